@@ -150,7 +150,7 @@ impl PairsToCheck<'_> {
             if options.round_trips && left.steps == 0 {
                 left.cut.insert(Cut::Trips);
             } else if options.round_trips {
-                let (there, back) = (*id, table[&(versions.1, versions.0)]);
+                let (there, back) = (*id, table[(versions.1, versions.0)]);
                 let has_second_opinion = options.all_second_opinions || exemption.is_none() || is_step(*versions);
                 let pair = TripPair { versions: *versions, there, back, has_second_opinion };
                 let travel = || trips.travel(pair, &found, &mut evidence, problems);
@@ -180,10 +180,13 @@ impl PairsToCheck<'_> {
         let later_first = (0..self.linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         let pairs = later_first.map(|versions| {
-            let (id, exemption) = (self.table[&versions], self.ranks.exemption(versions.0, versions.1));
+            let (id, exemption) = (self.table[versions], self.ranks.exemption(versions.0, versions.1));
             WantedPair { versions, id, exemption, look: None, as_confluent: None }
         });
-        pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect()
+        let mut wanted: Vec<WantedPair> =
+            pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect();
+        wanted.shrink_to_fit();
+        wanted
     }
 
     /// Whether to report a dropped field once: not where somebody wants to know each reader that drops it.

@@ -3,6 +3,7 @@
 mod dropped;
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Index;
 
 use avro_resolve::resolution::locate::{
     Cause, Hazard, Likenesses, Located, Notable, PairPart, PathStep, Paths, locate_other_bytes, locate_with,
@@ -23,7 +24,20 @@ use dropped::Dropped;
 pub(crate) type VersionPair = (usize, usize);
 
 /// Every ordered pair of different versions of a subject, with its entry in the resolution.
-pub(crate) type PairTable = FxHashMap<VersionPair, PairId>;
+#[derive(Default)]
+pub(crate) struct PairTable {
+    /// Those of each writer in turn. A version with itself is no pair, and has the number of another.
+    ids: Vec<PairId>,
+    versions: usize,
+}
+
+impl Index<VersionPair> for PairTable {
+    type Output = PairId;
+
+    fn index(&self, (writer, reader): VersionPair) -> &PairId {
+        &self.ids[writer * self.versions + reader]
+    }
+}
 
 /// The findings of a pair.
 pub(crate) struct Found {
@@ -51,11 +65,13 @@ pub(crate) struct PairFinder<'a> {
 
 /// Resolves every ordered pair of different versions, unless the table [exceeds its limit](Resolution::exceeds_limit).
 pub(crate) fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -> PairTable {
-    let mut table = PairTable::default();
+    let versions = linked.versions.len();
+    let mut table = PairTable { ids: Vec::with_capacity(versions * versions), versions };
     for (w, writer) in linked.versions.iter().enumerate() {
-        for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
+        for (r, reader) in linked.versions.iter().enumerate() {
             let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
-            table.insert((w, r), resolution.resolve(&linked.shapes, writer, reader));
+            let id = if r == w { PairId::default() } else { resolution.resolve(&linked.shapes, writer, reader) };
+            table.ids.push(id);
             if resolution.exceeds_limit() {
                 return table;
             }
@@ -103,7 +119,10 @@ impl<'a> PairFinder<'a> {
             _ => true,
         };
         let found = found.into_iter().filter(is_reported).chain(of_keys);
-        Found { findings: found.map(|found| self.finding(found, &paths)).collect(), paths, exceeds_limit }
+        // There are many short lists, which would begin with room for four.
+        let mut findings: Vec<Finding> = found.map(|found| self.finding(found, &paths)).collect();
+        findings.shrink_to_fit();
+        Found { findings, paths, exceeds_limit }
     }
 
     fn finding(&self, found: Notable, paths: &Paths) -> Finding {

@@ -1,6 +1,7 @@
 //! Asks the apache-avro crate how it reads the records of pairs.
 
 use std::cell::OnceCell;
+use std::collections::VecDeque;
 
 use avro_resolve::data::translate::Batch;
 use avro_resolve::second_opinion::{Answer, Party, Question, differs};
@@ -16,16 +17,22 @@ pub(crate) struct Opinions<'a> {
     records: &'a [VersionRecords],
     /// Of each version: its schema, if the crate was asked and understands it.
     parties: Vec<OnceCell<Result<Party<'a>, String>>>,
+    /// The versions whose records the crate has read; those that were asked about first come first.
+    remembered: VecDeque<usize>,
 }
+
+/// What the crate read is kept of so many versions: it takes much room, and is of use for neighbours.
+const REMEMBERED: usize = 32;
 
 impl<'a> Opinions<'a> {
     pub(crate) fn new(linked: &'a LinkedSubject, records: &'a [VersionRecords]) -> Opinions<'a> {
         let parties = records.iter().map(|_| OnceCell::new()).collect();
-        Opinions { linked, records, parties }
+        Opinions { linked, records, parties, remembered: VecDeque::new() }
     }
 
     /// The finding of a pair, if the crate reads some of the writer's records differently than they are in `read`.
-    pub(crate) fn finding(&self, versions: VersionPair, read: &Batch) -> Option<Finding> {
+    pub(crate) fn finding(&mut self, versions: VersionPair, read: &Batch) -> Option<Finding> {
+        self.remember(versions.0);
         let [writer, reader] = [versions.0, versions.1].map(|version| &self.linked.versions[version].schema);
         let (shapes, shape) = (&self.linked.shapes, reader.root_shape());
         let written = &self.records[versions.0];
@@ -58,6 +65,17 @@ impl<'a> Opinions<'a> {
         }
         let kind = FindingKind::SecondOpinion { difference: first?, records, asked };
         Some(Finding::of_second_opinion(writer, reader, kind))
+    }
+
+    fn remember(&mut self, writer: usize) {
+        if self.remembered.contains(&writer) {
+            return;
+        }
+        let oldest = if self.remembered.len() < REMEMBERED { None } else { self.remembered.pop_front() };
+        if let Some(Ok(party)) = oldest.and_then(|oldest| self.parties[oldest].get()) {
+            party.forget();
+        }
+        self.remembered.push_back(writer);
     }
 
     fn party(&self, version: usize) -> Result<&Party<'a>, String> {

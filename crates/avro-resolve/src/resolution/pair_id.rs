@@ -1,5 +1,5 @@
 //! Numbers the pairs of a table.
 
 /// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct PairId(pub u32);

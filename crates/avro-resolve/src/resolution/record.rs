@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::action::{AliasConflict, FieldAction, PairId, RecordAction};
-use super::takers::Takers;
+use super::takers::{Takers, TakersBuilder};
 use crate::schema::shape::{FieldShape, RecordShape, ShapeId, Shapes};
 
 /// A reader's field takes the writer's field of its own name; failing that, the first of its aliases that names a writer's
@@ -12,11 +12,12 @@ pub(super) fn resolve_record(
     shapes: &Shapes,
     writer: &RecordShape,
     reader: &RecordShape,
+    like: Option<Takers>,
     mut pair: impl FnMut(ShapeId, ShapeId) -> PairId,
 ) -> RecordAction {
     let written = FieldIndex::new(&writer.fields);
     let expected = FieldIndex::new(&reader.fields);
-    let mut takers = Takers::none(writer.fields.len());
+    let mut takers = TakersBuilder::none(writer.fields.len());
     let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in (0u32..).zip(&reader.fields) {
         let by_name = written.find(field.name_number, index);
@@ -25,7 +26,7 @@ pub(super) fn resolve_record(
         for claimed in claims().filter_map(|alias| written.find(shapes.name_number(alias)?, index)) {
             let is_taken_by_name = expected.find(writer.fields[claimed as usize].name_number, claimed).is_some();
             let is_free = by_name.is_none() && !is_taken_by_name;
-            if is_free && by_alias.is_none() && takers[claimed as usize].is_empty() {
+            if is_free && by_alias.is_none() && !takers.is_taken(claimed as usize) {
                 by_alias = Some(claimed);
             } else {
                 alias_conflicts.push(AliasConflict { field: index, claimed });
@@ -44,7 +45,7 @@ pub(super) fn resolve_record(
         }
     }
     RecordAction {
-        takers,
+        takers: takers.finish(like),
         defaulted: defaulted.into(),
         missing: missing.into(),
         alias_conflicts: alias_conflicts.into(),

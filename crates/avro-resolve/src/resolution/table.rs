@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::action::{Action, Choice, FailureKind, Pair, PairId, Verdict};
+use super::action::{Action, Choice, FailureKind, Pair, PairId, Takers, Verdict};
 use super::union::Branches;
 use super::{enumeration, naming, promotion, record, union, verdict};
 use crate::depth::{at_most, deep};
@@ -15,6 +15,8 @@ use crate::schema::{ReaderSchema, WriterSchema};
 pub struct Resolution {
     pairs: Vec<Pair>,
     ids: PairIds,
+    /// The last pair of each writer's record.
+    last_of_record: FxHashMap<ShapeId, PairId>,
     /// The size that it may still grow by, in bytes.
     left: u64,
     exceeds_limit: bool,
@@ -23,7 +25,13 @@ pub struct Resolution {
 impl Default for Resolution {
     /// A table for two schemas: up to [`limits::TABLE`].
     fn default() -> Resolution {
-        Resolution { pairs: Vec::new(), ids: PairIds::default(), left: limits::TABLE.most, exceeds_limit: false }
+        Resolution {
+            pairs: Vec::new(),
+            ids: PairIds::default(),
+            last_of_record: FxHashMap::default(),
+            left: limits::TABLE.most,
+            exceeds_limit: false,
+        }
     }
 }
 
@@ -178,8 +186,12 @@ impl Building<'_> {
         let at = id.0 as usize;
         let Pair { writer, reader, .. } = self.resolution.pairs[at];
         self.depth += 1;
-        self.resolution.pairs[at].action = deep(|| self.action(writer, reader));
+        let action = deep(|| self.action(writer, reader));
         self.depth -= 1;
+        if let Action::Record(_) = action {
+            self.resolution.last_of_record.insert(writer, id);
+        }
+        self.resolution.pairs[at].action = action;
         self.judge(id);
     }
 
@@ -210,8 +222,17 @@ impl Building<'_> {
             },
             _ => match self.mismatch(w, r) {
                 Some(kind) => Action::Fail(kind),
-                None => self.same_type(w, r),
+                None => self.same_type(writer, w, r),
             },
+        }
+    }
+
+    /// Who takes the fields of a writer's record in the last pair that it was in.
+    fn last_takers(&self, writer: ShapeId) -> Option<Takers> {
+        let last = *self.resolution.last_of_record.get(&writer)?;
+        match &self.resolution.pair(last).action {
+            Action::Record(record) => Some(record.takers.clone()),
+            _ => None,
         }
     }
 
@@ -245,10 +266,11 @@ impl Building<'_> {
         }
     }
 
-    fn same_type(&mut self, w: &Shape, r: &Shape) -> Action {
+    fn same_type(&mut self, id: ShapeId, w: &Shape, r: &Shape) -> Action {
         match (&w.form, &r.form) {
             (Form::Record(writer), Form::Record(reader)) => {
-                let record = record::resolve_record(self.shapes, writer, reader, |w, r| self.pair(w, r));
+                let like = self.last_takers(id);
+                let record = record::resolve_record(self.shapes, writer, reader, like, |w, r| self.pair(w, r));
                 self.is_settled &= !record.takers.share_a_field();
                 Action::Record(Box::new(record))
             }

@@ -2,11 +2,12 @@
 
 use std::ops::Index;
 use std::slice;
+use std::sync::Arc;
 
 use super::pair_id::PairId;
 
 /// A writer's field that goes into a reader's field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FieldAction {
     /// Index of the reader's field.
     pub field: u32,
@@ -18,8 +19,14 @@ pub struct FieldAction {
 /// none: those are skipped. Where the aliases of several claim one, each gets its own copy.
 #[derive(Clone, Debug)]
 pub struct Takers {
-    /// The one that takes a field, or a mark.
-    first: Box<[FieldAction]>,
+    /// The one that takes a field, or a mark. Readers of neighbouring versions mostly take the same: they share it.
+    first: Arc<[FieldAction]>,
+    several: Vec<Vec<FieldAction>>,
+}
+
+/// Takers that are being found.
+pub(super) struct TakersBuilder {
+    first: Vec<FieldAction>,
     several: Vec<Vec<FieldAction>>,
 }
 
@@ -29,11 +36,11 @@ const NOBODY: u32 = u32::MAX;
 /// The same where there are several, which are then where the number of the pair says.
 const SEVERAL: u32 = u32::MAX - 1;
 
-impl Takers {
+impl TakersBuilder {
     /// Nobody takes any of so many fields.
-    pub(super) fn none(fields: usize) -> Takers {
+    pub(super) fn none(fields: usize) -> TakersBuilder {
         let nobody = FieldAction { field: NOBODY, pair: PairId(0) };
-        Takers { first: vec![nobody; fields].into(), several: Vec::new() }
+        TakersBuilder { first: vec![nobody; fields], several: Vec::new() }
     }
 
     /// Adds a field of the reader that takes one of the writer's.
@@ -51,6 +58,22 @@ impl Takers {
         }
     }
 
+    /// Whether somebody takes a field.
+    pub(super) fn is_taken(&self, written: usize) -> bool {
+        self.first[written].field != NOBODY
+    }
+
+    /// The takers, which share the room of others where these are the same.
+    pub(super) fn finish(self, others: Option<Takers>) -> Takers {
+        let first = match others {
+            Some(others) if *others.first == *self.first => others.first,
+            _ => self.first.into(),
+        };
+        Takers { first, several: self.several }
+    }
+}
+
+impl Takers {
     /// Those of each field.
     #[inline]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[FieldAction]> {
@@ -93,10 +116,13 @@ mod tests {
     #[test]
     fn each_field_has_those_that_were_added() {
         let taker = |field| FieldAction { field, pair: PairId(field) };
-        let mut takers = Takers::none(4);
+        let mut builder = TakersBuilder::none(4);
         for (written, field) in [(0, 3), (2, 0), (2, 1), (3, 2), (2, 4)] {
-            takers.add(written, taker(field));
+            builder.add(written, taker(field));
         }
+        let is_taken: Vec<bool> = (0..4).map(|at| builder.is_taken(at)).collect();
+        assert_eq!(is_taken, [true, false, true, true]);
+        let takers = builder.finish(None);
         let fields: Vec<Vec<u32>> = takers.iter().map(|all| all.iter().map(|taker| taker.field).collect()).collect();
         assert_eq!(fields, [vec![3], vec![], vec![0, 1, 4], vec![2]]);
         assert!(takers.iter().enumerate().all(|(at, all)| takers[at].len() == all.len()));

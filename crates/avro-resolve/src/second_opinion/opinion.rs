@@ -74,6 +74,11 @@ impl<'a> Party<'a> {
         let parsed = parsed.map_err(|reason| refuses(&reason))?;
         Ok(Party { opinion, parsed, known: RefCell::default() })
     }
+
+    /// Lets go of what the crate read: it will read it again if it is asked.
+    pub fn forget(&self) {
+        self.known.take();
+    }
 }
 
 fn refuses(reason: &str) -> String {
