@@ -78,6 +78,8 @@ mod fix;
 pub mod fuzzing;
 mod history;
 #[cfg(feature = "cli")]
+mod impact;
+#[cfg(feature = "cli")]
 mod inspect;
 mod judged;
 mod lint;

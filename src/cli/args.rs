@@ -11,6 +11,7 @@ pub(crate) mod again;
 pub(crate) mod destination;
 mod earlier;
 mod fix;
+mod impact;
 mod lint;
 mod logs;
 mod preview;
@@ -25,6 +26,7 @@ mod words;
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use fix::FixFlags;
+pub(crate) use impact::{ImpactArgs, ImpactFormat};
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{
     DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
@@ -105,6 +107,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Check whether a schema can read existing container files, by header or record by record
     Scan(ScanArgs),
+    /// Show who is hit by a change of a schema that others refer to
+    Impact(ImpactArgs),
     /// Read schema registries; nothing is ever written to one
     #[command(subcommand)]
     Registry(RegistryCommand),

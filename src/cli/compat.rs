@@ -18,7 +18,7 @@ use crate::source::registry::level::RegistryLevel;
 use crate::source::registry::schema::names_registry;
 
 use super::args::destination::{Destination, ReportFormat, conflict};
-use super::args::{CompatArgs, Global, PairsArg, Registry};
+use super::args::{CompatArgs, EarlierArgs, Global, PairsArg, Registry};
 use super::fix::{self, FixRequest};
 use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
@@ -37,11 +37,33 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
              those before it"
         ));
     }
-    compare(args, Vec::new(), global)
+    use_threads(args.threads);
+    let comparisons = args.earlier.comparisons();
+    if let [only] = &comparisons[..] {
+        return compare(args, only, Vec::new(), global);
+    }
+    if args.fixes.fix {
+        return refuse("--fix mends what one comparison finds; compare with one at a time");
+    }
+    if let Some(destination) = args.reports.format.iter().find(|destination| !destination.can_be_repeated()) {
+        return refuse(format!(
+            "--format {destination} is one report, and each comparison has its own; run it once for each --against"
+        ));
+    }
+    let each = comparisons.iter().map(|earlier| {
+        remark("note", &format!("compared with {}", earlier.described()));
+        compare(args, earlier, Vec::new(), global)
+    });
+    each.max().unwrap_or(Status::NotChecked)
 }
 
-/// The same, where a registry says what it demands of some subjects.
-pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, global: &Global) -> Status {
+/// One comparison. A registry may say what it demands of some subjects.
+pub(crate) fn compare(
+    args: &CompatArgs,
+    earlier: &EarlierArgs,
+    registry_levels: Vec<RegistryLevel>,
+    global: &Global,
+) -> Status {
     let started = Instant::now();
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
@@ -54,7 +76,6 @@ pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, gl
             "nothing is written to a registry; `avrocheck registry pull` makes files of its versions, and --fix edits files",
         );
     }
-    use_threads(args.threads);
     let options = Options {
         gated_pairs_only: args.pairs == PairsArg::Gated,
         round_trips: !args.no_round_trip,
@@ -64,11 +85,11 @@ pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, gl
         ..Options::new(Policy::at(Level::DEFAULT))
     };
     let request = Request {
-        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
+        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..earlier.reading() },
         options,
         fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
         registry_levels,
-        ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
+        ..Request::of_findings(&args.paths, &args.flags, earlier)
     };
     let to = &args.reports.format[..];
     if to.iter().all(|destination| destination.format == ReportFormat::Json) {

@@ -17,7 +17,7 @@ use crate::source::against::{Earlier, ReadOptions};
 use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
 use crate::source::config::{self, Layer, Settings, Sources, environment};
-use crate::source::configured_base::{self, ConfiguredBase};
+use crate::source::configured_base::{self, ConfiguredAgainst, ConfiguredBase};
 use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::link::say_where_defined;
@@ -167,8 +167,11 @@ fn with_configured_base(
     }
     match configured_base::find(settings) {
         Ok(None) => (reading, Ok(None)),
-        Ok(Some(ConfiguredBase { earlier, note })) => {
-            reading.earlier = Some(earlier);
+        Ok(Some(ConfiguredBase { against, note })) => {
+            match against {
+                ConfiguredAgainst::Revision(earlier) => reading.earlier = Some(earlier),
+                ConfiguredAgainst::Registry(name) => reading.registry = Some(name),
+            }
             (reading, Ok(note))
         }
         Err(problem) => (reading, Err(problem)),

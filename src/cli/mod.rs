@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod fix;
 mod gate;
+mod impact;
 mod init;
 mod inspect;
 mod lint;
@@ -73,6 +74,7 @@ fn command(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Impact(args) => impact::run(args, &cli.global),
         Command::Registry(command) => registry::run(command, &cli.global),
         Command::Waive(args) => waive::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global),

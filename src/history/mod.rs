@@ -178,6 +178,16 @@ impl History {
         first..first + subject.moments.len() as FileId
     }
 
+    /// The same, with their versions.
+    pub(crate) fn own_versions<'a>(&self, subject: &'a Subject) -> impl Iterator<Item = (FileId, &'a Version)> {
+        subject.moments.iter().map(|moment| (moment.file, &moment.version))
+    }
+
+    /// Whether a file is not there any more in the newest version.
+    pub(crate) fn is_gone(&self, file: FileId) -> bool {
+        self.ends.contains_key(&file)
+    }
+
     /// The texts of the subject's own files, which are forgotten with what this returns.
     pub(crate) fn own_sources(&self, subject: &Subject) -> Sources {
         self.sources.part(self.own_files(subject))

@@ -6,6 +6,10 @@ use std::fmt;
 /// The label of the versions of the working tree.
 pub(crate) const WORKING_TREE: &str = "working tree";
 
+/// The label of the only version that there is.
+#[cfg(feature = "cli")]
+pub(crate) const ONLY_VERSION: &str = "the version";
+
 /// A version of a subject or of a directory of subjects.
 #[derive(Clone, Debug)]
 pub struct Version {

@@ -4,6 +4,7 @@ pub(crate) mod baseline;
 pub(crate) mod compat;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod lint;

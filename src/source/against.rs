@@ -27,8 +27,7 @@ use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::names;
 use super::roots::SchemaRoot;
-use crate::model::input::{Input, Past, Problem, VersionPlace};
-use crate::model::level::{Level, Reach};
+use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::join;
 pub(crate) use earlier::{Earlier, ReadOptions};
 use file_histories::FilePlace;
@@ -80,9 +79,6 @@ pub(crate) fn read(
     for (&number, (input, directories)) in numbers.iter().zip(in_place.roots) {
         let side = &mut sides[number];
         side.input = input;
-        if options.history.is_none() {
-            side.input.notes.extend(one_step(earlier, settings, side.input.past.as_ref()));
-        }
         side.compared.iter_mut().for_each(|compared| compared.directories.clone_from(&directories));
     }
     between_roots::follow(&mut sides, &mut renamed, settings);
@@ -196,18 +192,6 @@ fn is_versioned(newer: &Newer, layout: &Layout, base: Option<&Revision>) -> Resu
     let before = newer.repository.files_below(base, &newer.path, &["avsc"]);
     let before = before.map_err(|message| Problem::of(format!("{}:{}", base.prefix, newer.path), message))?;
     Ok(before.unwrap_or_default().files.iter().any(|file| names_version(&file.relative)))
-}
-
-/// A transitive level is about every earlier version, and one revision is one of them.
-fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Option<String> {
-    let level = settings.plain.level.as_ref().map_or(Level::DEFAULT, |level| level.value);
-    let past = past.filter(|past| matches!(earlier, Earlier::Revision { .. }) && !past.fresh.is_empty())?;
-    (level.reach == Reach::Transitive).then(|| {
-        let label = &past.label;
-        format!(
-            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
-        )
-    })
 }
 
 /// The commit where the current branch left another.

@@ -19,7 +19,8 @@ use super::registry::open::OpenRegistry;
 use super::registry::schema::names_registry;
 use super::roots::SchemaRoot;
 use super::{explicit, globs, lint_input, lone_versions, names, part, roots, twins, uncompared};
-use crate::model::input::{Input, Problem};
+use crate::model::input::{Input, Past, Problem};
+use crate::model::level::{Level, Reach};
 use crate::model::path::typed;
 
 /// What was read.
@@ -53,6 +54,7 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         return with_registry(given, settings, name);
     }
     let mut read = read_as_it_is(given, settings, options);
+    read.input.notes.extend(one_step(options, settings, read.input.past.as_ref()));
     let mut uncompared = uncompared(&read.input, settings);
     uncompared.retain(|problem| !problem.file.as_ref().is_some_and(|file| read.input.only_referred_to.contains(file)));
     if uncompared.is_empty() {
@@ -72,6 +74,19 @@ fn with_registry(given: &[PathBuf], settings: &Settings, name: &str) -> CheckInp
         }
         Err(problem) => CheckInput { input: Input::from(problem), ..CheckInput::default() },
     }
+}
+
+/// A transitive level is about every earlier version, and one revision is one of them.
+fn one_step(options: &ReadOptions, settings: &Settings, past: Option<&Past>) -> Option<String> {
+    let level = settings.plain.level.as_ref().map_or(Level::DEFAULT, |level| level.value);
+    let is_alone = matches!(options.earlier, Some(Earlier::Revision { .. })) && options.history.is_none();
+    let past = past.filter(|past| is_alone && past.newest.is_some() && !past.fresh.is_empty())?;
+    (level.reach == Reach::Transitive).then(|| {
+        let label = &past.label;
+        format!(
+            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
+        )
+    })
 }
 
 /// Why nothing would be compared with some subjects.

@@ -30,7 +30,7 @@ pub(crate) use meaning::Renaming;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Sources, settings};
 #[cfg(feature = "cli")]
-pub(crate) use registries::{NamedRegistry, SubjectNaming};
+pub(crate) use registries::{NamedRegistry, REGISTRY_SCHEME, SubjectNaming};
 pub use settings::Settings;
 #[cfg(feature = "cli")]
 pub(crate) use words::{Layer, SettingKey, says_nothing};

@@ -6,16 +6,23 @@
 use std::path::Path;
 
 use super::against::Earlier;
-use super::config::Settings;
+use super::config::{REGISTRY_SCHEME, Settings};
 use super::git::{GitEntry, Repository, Revision};
 use crate::model::input::Problem;
 use crate::policy::origin::{SettingOrigin, Stated};
 
 /// What to compare with.
 pub(crate) struct ConfiguredBase {
-    pub(crate) earlier: Earlier,
+    pub(crate) against: ConfiguredAgainst,
     /// A remark, if that is not what the configuration of the working tree says.
     pub(crate) note: Option<String>,
+}
+
+/// A revision or a registry.
+pub(crate) enum ConfiguredAgainst {
+    Revision(Earlier),
+    /// A URL, or a name of the configuration.
+    Registry(String),
 }
 
 /// What the settings compare with; `None` if they do not say.
@@ -27,14 +34,14 @@ pub(crate) fn find(settings: &Settings) -> Result<Option<ConfiguredBase>, Proble
     let is_of_branch = stated.is_none_or(|stated| matches!(stated.origin, SettingOrigin::File(_)));
     let may_be_overruled = is_of_branch && settings.revision.is_none();
     let opened = Repository::open(settings.repository.as_deref(), Path::new("."));
-    let (repository, head) = match (opened, stated) {
-        (Ok(repository), _) => match (repository.revision("HEAD"), stated) {
-            (Ok(head), _) => (repository, head),
-            (Err(_), None) => return Ok(None),
-            (Err(problem), Some(_)) => return Err(problem),
-        },
+    let opened = opened.and_then(|repository| Ok((repository.revision("HEAD")?, repository)));
+    let (head, repository) = match (opened, stated) {
+        (Ok(opened), _) => opened,
         (Err(_), None) => return Ok(None),
-        (Err(problem), Some(_)) => return Err(problem),
+        (Err(problem), Some(Stated { value, .. })) => match value.strip_prefix(REGISTRY_SCHEME) {
+            Some(registry) => return Ok(Some(of_registry(registry, None))),
+            None => return Err(problem),
+        },
     };
     let before = if may_be_overruled { before(settings, &repository, &head) } else { None };
     let (name, note) = match (stated, before) {
@@ -47,6 +54,9 @@ pub(crate) fn find(settings: &Settings) -> Result<Option<ConfiguredBase>, Proble
             (name, Some(note))
         }
     };
+    if let Some(registry) = name.strip_prefix(REGISTRY_SCHEME) {
+        return Ok(Some(of_registry(registry, note)));
+    }
     let tip = repository.revision(&name)?;
     let (base, _) = repository.merge_base(&tip, &head)?;
     if base.is_same_commit(&head) {
@@ -61,7 +71,12 @@ pub(crate) fn find(settings: &Settings) -> Result<Option<ConfiguredBase>, Proble
             None => Problem::of_run(message),
         });
     }
-    Ok(Some(ConfiguredBase { earlier: Earlier::Revision { name, merge_base: true }, note }))
+    let against = ConfiguredAgainst::Revision(Earlier::Revision { name, merge_base: true });
+    Ok(Some(ConfiguredBase { against, note }))
+}
+
+fn of_registry(name: &str, note: Option<String>) -> ConfiguredBase {
+    ConfiguredBase { against: ConfiguredAgainst::Registry(name.to_owned()), note }
 }
 
 /// What the configuration said where the branch left the default branch, or else where it left what it names, and the label

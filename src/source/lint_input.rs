@@ -14,7 +14,7 @@ use super::lookup::resolve::{Named, named};
 use super::{names, part, roots, twins};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
-use crate::model::version::Version;
+use crate::model::version::{ONLY_VERSION, Version};
 
 /// Reads the schemas, and says which files are meant, if not all: the others are there to be referred to. What is wrong is
 /// among the input's problems.
@@ -114,5 +114,5 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
 }
 
 fn the_version() -> VersionPlace {
-    VersionPlace::Shared { group: String::new(), version: Version::ranked("the version", 0) }
+    VersionPlace::Shared { group: String::new(), version: Version::ranked(ONLY_VERSION, 0) }
 }

@@ -37,8 +37,9 @@ pub(crate) mod git;
 mod globs;
 #[cfg(feature = "cli")]
 mod ignored;
-pub(crate) mod layout;
 #[cfg(feature = "cli")]
+pub(crate) mod impact_input;
+pub(crate) mod layout;
 pub(crate) mod lint_input;
 #[cfg(feature = "cli")]
 pub(crate) mod location;

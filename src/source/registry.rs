@@ -2,7 +2,8 @@
 //!
 //! [`open`] finds the registry and its settings, [`access`] the credentials, [`history`] all versions of all subjects, [`schema`] one
 //! version, [`level`] what the registry demands, [`check`] the versions to compare inside it, [`against`] those
-//! that local schemas are compared with, [`drift`] what differs between both. Nothing is ever written to a registry.
+//! that local schemas are compared with, [`drift`] what differs between both, [`users`] who refers to a
+//! subject. Nothing is ever written to a registry.
 
 mod access;
 pub(crate) mod against;
@@ -15,3 +16,4 @@ mod local;
 mod naming;
 pub(crate) mod open;
 pub(crate) mod schema;
+pub(crate) mod users;

@@ -56,8 +56,8 @@ const LAYERS: [(&str, &[&str]); 4] = [
         "avrocheck",
         &[
             "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "judged", "fix", "released",
-            "report", "cause", "check", "repair", "lint", "inspect", "scan", "adopt", "source", "sink", "render",
-            "cli", "fuzzing", "main",
+            "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "source", "sink",
+            "render", "cli", "fuzzing", "main",
         ],
     ),
 ];

@@ -196,6 +196,7 @@ fn a_finding_of_many_pairs_names_some() {
       = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = pairs:   address v1 → v2, user0 v1 → v2, user1 v1 → v2, user2 v1 → v2, user3 v1 → v2, user4 v1 → v2 and 4 more
+      = impact:  also user0.home.zip, user1.home.zip, user2.home.zip, user3.home.zip, user4.home.zip, user5.home.zip and 3 more
       = fix:     {"name": "zip", "type": ["null", "string"], "default": null}
       = apply:   avrocheck compat --fix --unsafe-fixes 27de75f3a4de
       = waive:   avrocheck waive 27de75f3a4de --reason … --expires …

@@ -16,6 +16,7 @@ mod gate_rules;
 mod generated_log;
 mod homes;
 mod human;
+mod impact;
 mod init;
 mod inspect;
 mod interruptions;

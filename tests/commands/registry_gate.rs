@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fake_registry::FakeRegistry;
+use crate::repository::Repository;
 use crate::sandbox::{Sandbox, record};
 use crate::server::{Reply, Server};
 
@@ -157,7 +158,7 @@ fn what_keeps_a_registry_from_being_compared_ends_the_run() {
         assert!(run.code == 2 && format!("{}{}", run.stdout, run.stderr).contains(part), "{part}: {run}");
     }
     let server = shop();
-    for flags in ["--last 2", "--tags v*", "--changed", "--no-merge-base"] {
+    for flags in ["--changed", "--no-merge-base"] {
         let run = sandbox.run(&format!("compat schemas --against registry:{} {flags}", server.origin()));
         assert!(run.code == 2 && run.stdout.contains("is about git revisions"), "{run}");
     }
@@ -194,4 +195,46 @@ fn a_fake_of_others_gates_many_subjects_with_references() {
     let broken = sandbox.run(&line);
     assert!(broken.code == 1 && broken.stdout.contains("orders-7-value"), "{broken}");
     assert_eq!(sandbox.run(&line), broken, "also with what the first run kept");
+}
+
+#[test]
+fn several_comparisons_are_made_one_after_the_other() {
+    let (dev, prod) = (shop(), shop());
+    let repository = Repository::of([
+        ("schemas/address.avsc", &address(&[STREET, CITY])),
+        ("schemas/orders.avsc", &record("Order", &[SHIP_TO])),
+    ]);
+    let both = format!("--against registry:{} --against registry:{}", dev.origin(), prod.origin());
+    let run = repository.run(&format!("compat {both} --last 1 --format concise"));
+    assert_eq!(run.code, 1, "{run}");
+    let notes = run.stderr.lines().filter(|line| line.starts_with("note: compared with"));
+    assert_eq!(notes.count(), 3, "{run}");
+    assert_eq!(run.stdout.matches("gated pairs compatible").count(), 2, "{run}");
+    let alone = repository.run(&format!("compat --against registry:{} --format json", dev.origin()));
+    let json = repository.run(&format!("compat {both} --format json"));
+    assert_eq!(
+        json.stdout.matches("\"schema_version\"").count(),
+        2 * alone.stdout.matches("\"schema_version\"").count()
+    );
+    for (line, part) in [
+        (format!("compat {both} --format sarif"), "--format sarif is one report"),
+        (format!("compat {both} --format json=x.json"), "--format json=x.json is one report"),
+        (format!("compat {both} --fix"), "one at a time"),
+        (format!("baseline write {both}"), "--against is given several times"),
+    ] {
+        let run = repository.run(&line);
+        assert!(run.code == 2 && run.stderr.contains(part) || run.stdout.contains(part), "{part}: {run}");
+    }
+}
+
+#[test]
+fn a_configuration_compares_with_a_registry() {
+    let (sandbox, server) = (local(), shop());
+    sandbox.write("avrocheck.toml", format!("against = \"registry:{}\"\n", server.origin()));
+    let configured = sandbox.run("compat");
+    sandbox.write("avrocheck.toml", "");
+    let flagged = sandbox.run(&format!("compat --against registry:{}", server.origin()));
+    // Only the commands to paste name the registry.
+    let without = |text: &str| text.replace(&format!(" --against registry:{}", server.origin()), "");
+    assert_eq!((configured.code, without(&configured.stdout)), (1, without(&flagged.stdout)));
 }

@@ -1,5 +1,6 @@
 //! The output formats; parses `--format FORMAT[=FILE]`: which report to write, and where.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -68,9 +69,35 @@ impl Destination {
         }
     }
 
+    /// Whether one such report can follow another where it goes.
+    pub(crate) fn can_be_repeated(&self) -> bool {
+        match self.format {
+            ReportFormat::Human
+            | ReportFormat::Concise
+            | ReportFormat::Json
+            | ReportFormat::Github
+            | ReportFormat::Azure
+            | ReportFormat::Markdown => self.file.is_none(),
+            ReportFormat::Sarif
+            | ReportFormat::Junit
+            | ReportFormat::Gitlab
+            | ReportFormat::Rdjson
+            | ReportFormat::Html => false,
+        }
+    }
+
     /// Whether the report shows previews of records.
     pub(crate) fn shows_previews(&self) -> bool {
         self.format == ReportFormat::Html
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            None => f.write_str(&self.format.name()),
+            Some(file) => write!(f, "{}={}", self.format.name(), file.display()),
+        }
     }
 }
 

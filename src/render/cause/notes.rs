@@ -1,6 +1,6 @@
 //! What there is to say about a cause beside its message: who notices it, the evidence, what to do.
 
-use crate::cause::CauseGroup;
+use crate::cause::{CauseGroup, SubjectPair};
 use crate::finding::FindingKind;
 use crate::fix::Fix;
 use crate::judged::Judged;
@@ -15,6 +15,7 @@ use crate::render::words::remedy::{self, Note};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
 use avro_resolve::resolution::locate::Cause;
+use rustc_hash::FxHashSet;
 
 /// All notes, in their order. A format that shows evidence shows all of these.
 pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -> Vec<Note> {
@@ -71,10 +72,27 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
         });
         notes.push(("pairs", listed(&pairs.collect::<Vec<_>>(), MOST_PAIRS, ", ")));
     }
+    notes.extend(impact(cause, shown));
     if let Some(exemption) = &shown.pair.exemption {
         notes.push(("gate", words::exemption(exemption, shown.subject.level)));
     }
     notes
+}
+
+/// Where the cause shows in other subjects: a type that many use is changed once.
+fn impact(cause: &CauseGroup<'_>, shown: SubjectPair<'_>) -> Option<Note> {
+    const MOST_PLACES: usize = 6;
+    let mut places: Vec<String> = Vec::new();
+    let mut seen = FxHashSet::from_iter([shown.subject.subject.as_str()]);
+    let fingerprint = shown.pair.shared_fingerprint(cause.judged);
+    for SubjectPair { subject, pair } in &cause.hits {
+        if seen.insert(subject.subject.as_str()) {
+            let found = pair.findings.iter().find(|judged| pair.shared_fingerprint(judged) == fingerprint);
+            let inside = found.filter(|judged| !judged.finding.trail.is_empty());
+            places.extend(inside.map(|judged| words::place(&judged.finding, &subject.subject)));
+        }
+    }
+    (!places.is_empty()).then(|| ("impact", format!("also {}", listed(&places, MOST_PLACES, ", "))))
 }
 
 /// The fixes of what a cause is about, the best first.

@@ -9,6 +9,10 @@ use crate::model::input::Problem;
 use crate::policy::origin::Stated;
 use avro_resolve::schema::source::Source;
 
+/// What a name of a registry begins with, where something else could stand there.
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command line asks registries"))]
+pub(crate) const REGISTRY_SCHEME: &str = "registry:";
+
 /// A schema registry with a name.
 #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command line asks registries"))]
 #[derive(Clone, Debug)]

@@ -228,9 +228,7 @@ fn glob(word: &str) -> Result<String, String> {
 
 fn revision(word: &str) -> Result<String, String> {
     match word.trim() {
-        word if word.starts_with("registry:") => {
-            Err("this is to be a git revision; compare with a registry by a flag: --against registry:NAME".to_owned())
-        }
+        "registry:" => Err("this names no registry; write its name, such as registry:prod, or its URL".to_owned()),
         "" => Err("this names no revision; leave it out, or name a branch, such as origin/main".to_owned()),
         word => Ok(word.to_owned()),
     }

@@ -22,12 +22,12 @@ pub(crate) struct ComparedWithRegistry {
 }
 
 /// A subject that the registry has.
-struct KnownSubject<'a> {
-    local: &'a LocalSubject,
-    name: String,
-    level: RegistryLevel,
+pub(super) struct KnownSubject<'a> {
+    pub(super) local: &'a LocalSubject,
+    pub(super) name: String,
+    pub(super) level: RegistryLevel,
     /// Its versions, in ascending order.
-    versions: Vec<SubjectVersion>,
+    pub(super) versions: Vec<SubjectVersion>,
 }
 
 /// Reads from a registry what the schemas of an input are compared with; `only` says which of their files are meant, if not all.
@@ -57,7 +57,7 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
         known(registry, &names).map(|known| (names, known))
     };
     let found = registry.reader.each(&local.subjects.iter().collect::<Vec<_>>(), |local| find(local)).map_err(one)?;
-    let mut building = Building { registry, input: Input::default(), read: BTreeMap::new() };
+    let mut building = Building::new(registry);
     let (mut new, mut subjects) = (Vec::new(), Vec::new());
     for (local, (names, known)) in local.subjects.iter().zip(found) {
         match known {
@@ -87,10 +87,10 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
     Ok(ComparedWithRegistry { input: building.input, levels })
 }
 
-type FoundSubject = Option<(String, RegistryLevel, Vec<SubjectVersion>)>;
+pub(super) type FoundSubject = Option<(String, RegistryLevel, Vec<SubjectVersion>)>;
 
 /// The first of these subjects that the registry has.
-fn known(registry: &OpenRegistry, names: &[String]) -> Result<FoundSubject, Problem> {
+pub(super) fn known(registry: &OpenRegistry, names: &[String]) -> Result<FoundSubject, Problem> {
     for name in names {
         let versions = match registry.reader.versions(name) {
             Ok(versions) if versions.is_empty() => continue,
@@ -124,20 +124,24 @@ fn clashes<'a>(named: impl Iterator<Item = (&'a String, &'a LocalSubject)>) -> V
 }
 
 /// The input that is put together.
-struct Building<'a> {
+pub(super) struct Building<'a> {
     registry: &'a OpenRegistry,
-    input: Input,
+    pub(super) input: Input,
     /// The versions that are in it, by the names of their files.
     read: BTreeMap<String, Arc<Registered>>,
 }
 
-impl Building<'_> {
+impl<'a> Building<'a> {
+    pub(super) fn new(registry: &'a OpenRegistry) -> Building<'a> {
+        Building { registry, input: Input::default(), read: BTreeMap::new() }
+    }
+
     fn reader(&self) -> &Registry {
         &self.registry.reader
     }
 
     /// Adds the versions of a subject, and the local schema as the newest.
-    fn add(&mut self, known: &KnownSubject<'_>, local: &LocalSchemas) -> Result<(), Problem> {
+    pub(super) fn add(&mut self, known: &KnownSubject<'_>, local: &LocalSchemas) -> Result<(), Problem> {
         let reader = self.reader();
         let versions = reader.each(&known.versions, |of| reader.schema(of)).map_err(problem)?;
         let (avro, others): (Vec<_>, Vec<_>) =
@@ -176,7 +180,7 @@ impl Building<'_> {
         same
     }
 
-    fn enter(&mut self, registered: &Arc<Registered>, subject: &str, version: Version) {
+    pub(super) fn enter(&mut self, registered: &Arc<Registered>, subject: &str, version: Version) {
         let SourceFile { name, text, .. } = self.registry.file(registered);
         let reference = |reference: &schema_registry::Reference| PinnedReference {
             name: reference.name.clone(),
@@ -201,7 +205,7 @@ impl Building<'_> {
     }
 
     /// Adds what is only referred to: further versions in the registry, and further local files.
-    fn add_referenced(&mut self, local: &LocalSchemas) -> Result<(), Problem> {
+    pub(super) fn add_referenced(&mut self, local: &LocalSchemas) -> Result<(), Problem> {
         let direct: Vec<Arc<Registered>> = self.read.values().cloned().collect();
         let reader = self.reader();
         let closures = reader.each(&direct, |of| reader.closure(of)).map_err(problem)?;

@@ -7,11 +7,9 @@ use schema_registry::{Registered, SchemaKind, SubjectVersion};
 use super::layout_text::laid_out;
 use super::open::{OpenRegistry, problem};
 use crate::model::input::Problem;
+use crate::source::config::REGISTRY_SCHEME;
 use crate::source::files::SourceFile;
 use crate::source::pins::directory_name;
-
-/// What a name of a registry's version begins with.
-pub(crate) const SCHEME: &str = "registry:";
 
 /// A version of a subject in a registry, as a user writes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +34,7 @@ pub(crate) struct RegistrySchema {
 
 /// Whether a path has the form of a version in a registry.
 pub(crate) fn names_registry(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.starts_with(SCHEME))
+    path.to_str().is_some_and(|text| text.starts_with(REGISTRY_SCHEME))
 }
 
 impl<'a> RegistryReference<'a> {
@@ -50,7 +48,8 @@ impl<'a> RegistryReference<'a> {
                            registry:https://registry.example.com/orders-value@latest; a `/` in a subject is written %2F";
             Problem::of(text, message)
         };
-        let (registry, of) = text.strip_prefix(SCHEME).and_then(|rest| rest.rsplit_once('/')).ok_or_else(refuse)?;
+        let (registry, of) =
+            text.strip_prefix(REGISTRY_SCHEME).and_then(|rest| rest.rsplit_once('/')).ok_or_else(refuse)?;
         let (subject, version) = subject_version(of).ok_or_else(refuse)?;
         if registry.is_empty() || registry.ends_with(['/', ':']) {
             return Err(refuse());
@@ -118,7 +117,7 @@ impl OpenRegistry {
 
     /// The name that reports print for a version, which is also what a user writes for it.
     pub(super) fn file_name(&self, of: &SubjectVersion) -> String {
-        format!("{SCHEME}{}/{}", self.name, label(of))
+        format!("{REGISTRY_SCHEME}{}/{}", self.name, label(of))
     }
 
     pub(super) fn demand_avro(&self, registered: &Registered) -> Result<(), Problem> {

@@ -12,7 +12,7 @@
 //! What needs something that a test has not says so in a comment above the block, `<!-- not run: why -->`: its syntax is checked, and
 //! a snapshot lists it, so that the list cannot grow unseen.
 //!
-//! The page about schema registries finds one at `$REGISTRY`: a fake that others maintain, with the schemas of this repository.
+//! The pages about schema registries find one at `$REGISTRY`: a fake that others maintain, with the schemas of this repository or of a shop.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the pages.
 //!

@@ -10,4 +10,4 @@ mod memory;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
 pub use library::{Edition, File, FileScope, Library, Pin};
-pub use links::Links;
+pub use links::{Links, Replacement};

@@ -12,6 +12,17 @@ use crate::schema::model::*;
 /// Of the files that define a name differently, so many are named: there can be thousands, and as many that use the name.
 const NAMED: usize = 8;
 
+/// A file that stands in for others: what these define is looked for in it, by the same name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replacement {
+    /// The files that it stands in for.
+    pub old: FxHashSet<FileId>,
+    /// The file.
+    pub new: FileId,
+    /// The version from which it sees other files.
+    pub edition: Option<Edition>,
+}
+
 /// One schema with every name tied to its definition: a root, and the edges that leave files.
 #[derive(Clone, Debug)]
 pub struct Links {
@@ -33,6 +44,19 @@ impl Links {
     /// # Errors
     /// Every name that nothing defines, or that could mean two definitions.
     pub fn new(library: &Arc<Library>, file: FileId, edition: Option<Edition>) -> Result<Links, Vec<FileFault>> {
+        Links::replaced(library, file, edition, None)
+    }
+
+    /// The same, where another file may stand in for some.
+    ///
+    /// # Errors
+    /// As of [`new`](Self::new); also every name that the other file does not define.
+    pub fn replaced(
+        library: &Arc<Library>,
+        file: FileId,
+        edition: Option<Edition>,
+        replacement: Option<&Replacement>,
+    ) -> Result<Links, Vec<FileFault>> {
         let mut files = vec![file];
         let mut reached = FxHashSet::from_iter([file]);
         let mut between_files = FxHashMap::default();
@@ -42,6 +66,7 @@ impl Links {
         while let Some(&file) = files.get(next) {
             next += 1;
             let document = library.document(file);
+            let edition = replacement.filter(|other| other.new == file).map_or(edition, |other| other.edition);
             for &outside in &document.outside {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
@@ -57,6 +82,7 @@ impl Links {
                     }
                     (found, _) => found,
                 };
+                let found = found.map(|found| found.and_then(|target| stand_in(library, replacement, target)));
                 let kind = match found {
                     Ok(Some(target)) => {
                         between_files.insert(NodeRef { file, node: outside }, target);
@@ -148,4 +174,12 @@ impl Links {
         let nodes = types.iter().copied().chain(fields.iter().map(|field| field.ty));
         nodes.map(move |node| self.follow(NodeRef { file: at.file, node }))
     }
+}
+
+/// The definition that stands in for another one, or that one itself.
+fn stand_in(library: &Library, replacement: Option<&Replacement>, target: NodeRef) -> Option<NodeRef> {
+    let Some(replacement) = replacement.filter(|other| other.old.contains(&target.file)) else { return Some(target) };
+    let name = &library.node(target).naming()?.name;
+    let &node = library.document(replacement.new).definitions.get(name)?;
+    Some(NodeRef { file: replacement.new, node })
 }

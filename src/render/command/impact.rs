@@ -1,0 +1,141 @@
+//! What `avrocheck impact` prints: who uses a schema, and what its newest text does to them.
+
+pub(crate) mod graph;
+mod json;
+mod labels;
+
+pub(crate) use json::write as json;
+
+use crate::impact::{ChangedSchema, Impact, ImpactEffect, ImpactFinding, ImpactReport, Routes, UserVersions};
+use crate::model::text::{and_more, count, listed};
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest, wrap};
+use crate::render::text::style::{Detail, Look};
+use crate::rule::Severity;
+use labels::{direction, span};
+
+/// So many of the ways, and of the findings, are named in a line.
+const NAMED: usize = 3;
+
+/// A table of users for each place, and sentences about those that the change breaks.
+pub(crate) fn human(reports: &[ImpactReport], look: Look) -> String {
+    let parts: Vec<String> = reports.iter().map(|report| part(report, look)).collect();
+    parts.join("\n")
+}
+
+fn part(ImpactReport { origin, impact }: &ImpactReport, look: Look) -> String {
+    let mut text = String::new();
+    if look.detail != Detail::Quiet {
+        text = head(origin, &impact.changed, look) + "\n\n";
+        let rows = rows(impact, look);
+        let has_versions = rows.iter().any(|[_, versions, ..]| !versions.is_empty());
+        let widths: Vec<usize> = (0..3).map(|column| widest(rows.iter().map(|row| &row[column]))).collect();
+        for [subject, versions, through, effect] in &rows {
+            let versions = has_versions.then_some((versions, widths[1]));
+            let cells = [Some((subject, widths[0])), versions, Some((through, widths[2]))].into_iter().flatten();
+            let cells: String = cells.map(|(cell, width)| format!("  {}", pad(cell, width))).collect();
+            text.push_str(&format!("{cells}  {effect}\n"));
+        }
+        text.push_str(if rows.is_empty() { "" } else { "\n" });
+    }
+    text.extend(summary(impact, look).into_iter().map(|line| wrap(&line, look.width, 2) + "\n"));
+    text
+}
+
+/// `address (shop.Address) · schemas/address.avsc · working tree in place of main@1a2b3c4`.
+fn head(origin: &str, changed: &ChangedSchema, look: Look) -> String {
+    let types = match &changed.types[..] {
+        [] => String::new(),
+        types => format!(" ({})", foreign(&listed(types, NAMED, ", "))),
+    };
+    let name = format!("{}{types}", look.bold(&foreign(&changed.subject)));
+    let replaced = (!changed.older.is_empty())
+        .then(|| format!("{} in place of {}", foreign(&changed.version), foreign(&span(&changed.older))));
+    let parts =
+        [Some(name), Some(foreign(&changed.file).into_owned()), replaced, Some(format!("in {}", foreign(origin)))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(look.dot())
+}
+
+fn rows(impact: &Impact, look: Look) -> Vec<[String; 4]> {
+    let mut rows = Vec::new();
+    for user in &impact.users {
+        for (number, versions) in user.versions.iter().enumerate() {
+            let subject = if number == 0 { foreign(&user.subject).into_owned() } else { String::new() };
+            let through = format!("through {}", foreign(&through(&versions.routes)));
+            rows.push([
+                subject,
+                foreign(&span(&versions.labels)).into_owned(),
+                through,
+                effect(impact, versions, look),
+            ]);
+        }
+    }
+    rows
+}
+
+/// `Order.shipTo, Order.billTo`.
+fn through(routes: &Routes) -> String {
+    let named: Vec<&str> = routes.shown.iter().take(NAMED).map(|route| route.trail.as_str()).collect();
+    format!("{}{}", named.join(", "), and_more(routes.count - named.len()))
+}
+
+fn effect(impact: &Impact, versions: &UserVersions, look: Look) -> String {
+    match &versions.effect {
+        ImpactEffect::Current if impact.changed.older.is_empty() => "uses it".to_owned(),
+        ImpactEffect::Current => "has this text already".to_owned(),
+        ImpactEffect::Unlinked(reason) => format!("{} would be no schema: {}", look.bad(), foreign(reason)),
+        ImpactEffect::Compared { findings, more, .. } => {
+            let breaks = versions.effect.breaks();
+            let gated = findings.iter().filter(|finding| finding.is_gated);
+            let (word, meant): (String, Vec<&ImpactFinding>) = if breaks.is_empty() {
+                let dangers: Vec<&ImpactFinding> = gated.collect();
+                let word = if dangers.is_empty() { "safe" } else { "dangerous" };
+                (format!("{} {word}", look.good()), dangers)
+            } else {
+                let both = if breaks.len() == 2 { "both ways" } else { direction(breaks[0]) };
+                let word = format!("{} breaks {both}", look.bad());
+                (word, gated.filter(|finding| finding.severity == Severity::Breaking).collect())
+            };
+            let mut named: Vec<String> = Vec::new();
+            for finding in &meant {
+                let text = foreign(&format!("{} {}", finding.rule.name, finding.place)).into_owned();
+                if !named.contains(&text) {
+                    named.push(text);
+                }
+            }
+            match named.len() {
+                0 => word,
+                _ => format!(
+                    "{word}: {}{}",
+                    listed(&named, NAMED, ", "),
+                    if *more == 0 { String::new() } else { and_more(*more) }
+                ),
+            }
+        }
+    }
+}
+
+/// A sentence for each subject that the change breaks, or one that says how many it does not.
+fn summary(impact: &Impact, look: Look) -> Vec<String> {
+    let changed = foreign(&impact.changed.subject);
+    let mut broken = Vec::new();
+    for user in &impact.users {
+        let hit: Vec<&UserVersions> = user.versions.iter().filter(|versions| versions.effect.is_break()).collect();
+        for alike in hit.chunk_by(|one, next| one.routes == next.routes) {
+            let labels: Vec<String> = alike.iter().flat_map(|versions| versions.labels.iter().cloned()).collect();
+            let hit = format!("{} {} through {}", user.subject, span(&labels), through(&alike[0].routes));
+            broken.push(format!("{} changing {changed} breaks {}", look.bad(), foreign(&hit)));
+        }
+    }
+    if !broken.is_empty() {
+        return broken;
+    }
+    let users = count(impact.users.len(), "subject");
+    vec![match (impact.users.is_empty(), impact.changed.older.is_empty()) {
+        (true, _) => format!("nothing refers to {changed}"),
+        (false, true) => format!("{users} would be hit by a change of {changed}; --against REV shows what one breaks"),
+        (false, false) => {
+            format!("{} {users} would be hit by the change of {changed}, and it breaks none", look.good())
+        }
+    }]
+}

@@ -1,0 +1,132 @@
+//! Who is hit by a change of a schema that others refer to: in a directory, at a revision, in a registry.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::fake_registry::FakeRegistry;
+use crate::repository::Repository;
+use crate::sandbox::record;
+
+const ID: &str = r#"{"name": "id", "type": "long"}"#;
+const STREET: &str = r#"{"name": "street", "type": "string"}"#;
+const ZIP: &str = r#"{"name": "zip", "type": "string"}"#;
+const CITY: &str = r#"{"name": "city", "type": "string", "default": ""}"#;
+const SHIP_TO: &str = r#"{"name": "shipTo", "type": ["null", "shop.Address"]}"#;
+const HOMES: &str = r#"{"name": "homes", "type": {"type": "array", "items": "shop.Address"}}"#;
+const BUYER: &str = r#"{"name": "buyer", "type": "shop.Customer"}"#;
+
+fn in_shop(name: &str, fields: &[&str]) -> String {
+    record(name, fields).replacen("\"name\"", "\"namespace\": \"shop\", \"name\"", 1)
+}
+
+/// A repository whose address has got a field that old data lack.
+fn repository() -> Repository {
+    let repository = Repository::of([
+        ("schemas/address.avsc", &in_shop("Address", &[STREET])),
+        ("schemas/customer.avsc", &in_shop("Customer", &[ID, HOMES])),
+        ("schemas/orders.avsc", &in_shop("Order", &[SHIP_TO, BUYER])),
+        ("schemas/clicks.avsc", &in_shop("Click", &[ID])),
+    ]);
+    repository.write("schemas/address.avsc", in_shop("Address", &[STREET, ZIP]));
+    repository
+}
+
+/// A registry in which orders and customers use older versions of an address.
+fn registry() -> FakeRegistry {
+    let registry = FakeRegistry::start();
+    registry.register("address", &in_shop("Address", &[STREET]), &[]);
+    registry.register("address", &in_shop("Address", &[STREET, CITY]), &[]);
+    registry.register("customer", &in_shop("Customer", &[ID, HOMES]), &[("shop.Address", "address", 1)]);
+    registry.set_level("orders-value", "FULL");
+    for version in 1..=4 {
+        let note = format!(r#"{{"name": "note{version}", "type": "string", "default": ""}}"#);
+        let (order, address) = (in_shop("Order", &[SHIP_TO, BUYER, &note]), if version < 3 { 1 } else { 2 });
+        let references = [("shop.Address", "address", address), ("shop.Customer", "customer", 1)];
+        registry.register("orders-value", &order, &references);
+    }
+    registry.register("clicks-value", &in_shop("Click", &[ID]), &[]);
+    registry
+}
+
+#[test]
+fn a_change_since_a_revision_hits_users_of_users() {
+    let repository = repository();
+    assert_snapshot!(repository.run("impact schemas/address.avsc --against HEAD"));
+    // However the schema is called.
+    let by_file = repository.run("impact schemas/address.avsc --against HEAD").stdout;
+    for name in ["address", "shop.Address", "Address", "./schemas/address.avsc"] {
+        assert_eq!(repository.run(&format!("impact {name} --against HEAD")).stdout, by_file, "{name}");
+    }
+}
+
+#[test]
+fn without_a_revision_users_are_listed() {
+    let repository = repository();
+    assert_snapshot!(repository.run("impact address"));
+    assert_snapshot!(repository.run("impact orders"));
+}
+
+#[test]
+fn graphs_lead_from_the_change_to_its_users() {
+    let repository = repository();
+    assert_snapshot!(repository.run("impact address --against HEAD --format mermaid"));
+    assert_snapshot!(repository.run("impact address --against HEAD --format dot"));
+}
+
+#[test]
+fn a_check_says_where_else_a_change_shows() {
+    let run = repository().run("compat --against HEAD");
+    assert!(run.stdout.contains("= impact:  also customer.homes[].zip, orders.shipTo<Address>.zip"), "{run}");
+}
+
+#[test]
+fn each_version_of_a_fake_registry_is_compared() {
+    let (repository, registry) = (repository(), registry());
+    let run = repository.run(&format!("impact address --against registry:{}", registry.url()));
+    assert_snapshot!(registry.named(&run));
+    // A directory that was pulled says the same of what refers to older versions.
+    let pulled = repository.run(&format!("registry pull {} --out history", registry.url()));
+    assert_eq!(pulled.code, 0, "{pulled}");
+    drop(registry);
+    assert_snapshot!(repository.run("impact address --schemas history"));
+}
+
+#[test]
+fn what_is_said_as_json_names_versions_ways_and_verdicts() {
+    let (repository, registry) = (repository(), registry());
+    let said = repository.json(&format!("impact address --format json --against registry:{}", registry.url()));
+    let here = &said["impacts"][0];
+    assert_eq!((&here["origin"], &here["users"][0]["versions"][0]["effect"]), (&"schemas".into(), &"none".into()));
+    let there = &said["impacts"][1];
+    assert_eq!(there["changed"]["in_place_of"], serde_json::json!(["v1", "v2"]));
+    let orders: Vec<&Value> = there["users"].as_array().into_iter().flatten().collect();
+    assert_eq!(orders[1]["subject"], "orders-value", "{there}");
+    assert_eq!(orders[1]["level"], "FULL");
+    let first = &orders[1]["versions"][0];
+    assert_eq!(first["versions"], serde_json::json!(["v1", "v2"]));
+    assert_eq!(first["through"][1]["between"], serde_json::json!(["customer"]));
+    assert_eq!((&first["backward"], &first["effect"]), (&"data_dependent".into(), &"breaks".into()));
+}
+
+#[test]
+fn a_type_that_went_leaves_no_schema() {
+    let repository = repository();
+    repository.write("schemas/address.avsc", in_shop("Place", &[STREET]));
+    assert_snapshot!(repository.run("impact schemas/address.avsc --against HEAD"));
+}
+
+#[test]
+fn what_is_no_schema_is_refused() {
+    let repository = repository();
+    repository.write("elsewhere/x.avsc", in_shop("X", &[ID]));
+    repository.write("schemas/broken.avsc", "{");
+    let lines = ["Addres", "elsewhere/x.avsc", "nothing.avsc", "schemas/broken.avsc", "address --schemas nowhere"];
+    let runs = lines.map(|line| repository.run(&format!("impact {line}")));
+    assert!(runs.iter().all(|run| run.code == 2), "{runs:?}");
+    assert_snapshot!(runs.map(|run| run.stderr).concat());
+    let run = repository.run("impact address --against HEAD --against main");
+    assert_eq!(run.code, 2, "{run}");
+    let empty = FakeRegistry::start();
+    let new = self::repository().run(&format!("impact clicks --against registry:{}", empty.url()));
+    assert!(new.code == 0 && new.stderr.contains("has no such subject"), "{new}");
+}
