@@ -5,6 +5,8 @@ mod bad_input;
 mod boundary;
 mod bounds;
 mod compressed_data;
+#[path = "../support/confluent_server.rs"]
+mod confluent_server;
 #[path = "../support/fake_registry.rs"]
 mod fake_registry;
 mod faults;
@@ -34,6 +36,7 @@ mod preview;
 mod python;
 mod raw;
 mod readers;
+mod real_registries;
 mod registry_check;
 mod registry_drift;
 mod registry_gate;
@@ -49,6 +52,8 @@ mod sandbox;
 mod scan;
 #[path = "../../crates/schema-registry/tests/support/server.rs"]
 mod server;
+#[path = "../support/server_process.rs"]
+mod server_process;
 mod several_roots;
 mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]

@@ -27,6 +27,9 @@ fn serving(subjects: Vec<(&'static str, &'static str, Vec<Value>)>) -> Server {
         if path == "/config" || path.starts_with("/config/__no_such_subject__") {
             return Reply::ok(r#"{"compatibilityLevel":"BACKWARD"}"#);
         }
+        if path == "/subjects" || path.starts_with("/subjects?") {
+            return Reply::ok(json!(subjects.iter().map(|(name, ..)| *name).collect::<Vec<_>>()).to_string());
+        }
         let Some((name, level, versions)) = found else {
             return Reply::json(404, r#"{"error_code":40401,"message":"Subject not found."}"#);
         };
@@ -131,7 +134,11 @@ fn subjects_are_called_as_the_configuration_says() {
     for (naming, code, part) in [
         ("record", 1, "missing-default: shop.Address.city"),
         ("{namespace}.{name}", 1, "missing-default: shop.Address.city"),
-        ("topic", 0, "prod has none of the subjects, so that nothing is compared: `place-value`"),
+        (
+            "topic",
+            0,
+            "prod has none of the subjects, so that nothing is compared: `place-value`; it has `shop.Address`;",
+        ),
         ("topic-record", 0, "`place-shop.Address`"),
     ] {
         configure(naming);

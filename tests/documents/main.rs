@@ -4,8 +4,12 @@
 #![cfg(unix)]
 
 mod book;
+#[path = "../support/confluent_server.rs"]
+mod confluent_server;
 #[path = "../support/fake_registry.rs"]
 mod fake_registry;
 mod packaging;
 #[path = "../support/python.rs"]
 mod python;
+#[path = "../support/server_process.rs"]
+mod server_process;

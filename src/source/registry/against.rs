@@ -46,7 +46,31 @@ pub(crate) fn compare(registry: &OpenRegistry, input: Input, only: Option<&BTree
     let hints = registry.hints();
     compared.input.notes.extend(notes.into_iter().chain(hints.notes));
     compared.input.problems.extend(hints.problems);
+    if compared.levels.is_empty() && compared.input.problems.is_empty() {
+        match none_is_known(registry, &compared.input) {
+            Ok(note) => compared.input.notes.push(note),
+            Err(problem) => compared.input.problems.push(problem),
+        }
+    }
     compared
+}
+
+/// What to think of where the registry has none of the subjects. It is asked for some that it has, which fails if it is not there at
+/// all.
+fn none_is_known(registry: &OpenRegistry, input: &Input) -> Result<String, Problem> {
+    let quoted = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    let others = registry.reader.subjects().map_err(problem)?;
+    let local = input.schemas.iter().filter(|schema| !input.only_referred_to.contains(&schema.name));
+    let local = listed(&quoted(&mut local.map(|schema| schema.subject.as_str())), 5, ", ");
+    let there = match others.len() {
+        0 => "it has no subjects at all".to_owned(),
+        _ => format!("it has {}", listed(&quoted(&mut others.iter().map(String::as_str)), 5, ", ")),
+    };
+    Ok(format!(
+        "{} has none of the subjects, so that nothing is compared: {local}; {there}; if they are not all new, check the address and \
+         the context, or how subjects are called: `naming` of the registry in avrocheck.toml",
+        registry.name
+    ))
 }
 
 fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithRegistry, Vec<Problem>> {
@@ -82,7 +106,9 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
         building.add_local(local_subject, name, local, &[]);
     }
     building.add_referenced(local).map_err(one)?;
-    building.note_new(&new, levels.is_empty());
+    if !levels.is_empty() {
+        building.note_new(&new);
+    }
     building.input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(ComparedWithRegistry { input: building.input, levels })
 }
@@ -233,19 +259,11 @@ impl<'a> Building<'a> {
         Ok(())
     }
 
-    fn note_new(&mut self, new: &[(&LocalSubject, String)], are_all_new: bool) {
+    fn note_new(&mut self, new: &[(&LocalSubject, String)]) {
         let names: Vec<String> = new.iter().map(|(_, name)| format!("`{name}`")).collect();
-        if names.is_empty() {
-            return;
+        if !names.is_empty() {
+            let (registry, names) = (&self.registry.name, listed(&names, 5, ", "));
+            self.input.notes.push(format!("new, because {registry} has no such subject: {names}"));
         }
-        let names = listed(&names, 5, ", ");
-        let registry = &self.registry.name;
-        self.input.notes.push(match are_all_new {
-            true => format!(
-                "{registry} has none of the subjects, so that nothing is compared: {names}; if they are not all new, `naming` of the \
-                 registry in avrocheck.toml says how subjects are called"
-            ),
-            false => format!("new, because {registry} has no such subject: {names}"),
-        });
     }
 }

@@ -51,7 +51,7 @@ fn check(page: Page) -> Vec<String> {
         return Vec::new();
     }
     let registry = registry_of(&page.path);
-    let url = registry.as_ref().map(FakeRegistry::url).unwrap_or_default();
+    let url = registry.as_ref().map(|registry| registry.url()).unwrap_or_default();
     let mut answers = run(&pieces, &Checkout::new(), &[("REGISTRY", &url)]);
     for shown in answers.iter_mut().flatten() {
         shown.text = as_shown(registry.as_ref(), std::mem::take(&mut shown.text));

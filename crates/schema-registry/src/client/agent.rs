@@ -5,6 +5,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
 use crate::address::Address;
@@ -73,8 +76,27 @@ fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Error> {
 
 fn client_certificate(files: &ClientCertificate) -> Result<ClientCert, Error> {
     let chain = certificates(&files.certificate)?;
-    let key = PrivateKey::from_pem(&read(&files.key)?).map_err(|_| no_pem(&files.key, "a private key"))?;
+    let pem = read(&files.key)?;
+    let key = PrivateKey::from_pem(&pem).map_err(|_| no_pem(&files.key, "a private key"))?;
+    demand_pair(&chain, &pem, files)?;
     Ok(ClientCert::new_with_certs(&chain, key))
+}
+
+/// Fails unless the key is that of the certificate: ureq would panic.
+fn demand_pair(chain: &[Certificate<'_>], key: &[u8], files: &ClientCertificate) -> Result<(), Error> {
+    let chain = chain.iter().map(|certificate| CertificateDer::from(certificate.der().to_vec())).collect();
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| no_pem(&files.key, "a private key"))?;
+    match CertifiedKey::from_der(chain, key, &rustls::crypto::ring::default_provider()) {
+        Ok(_) => Ok(()),
+        Err(rustls::Error::InconsistentKeys(_)) => {
+            let cause = format!("it is not the key of the certificate in {}", files.certificate.display());
+            Err(Error::File { path: files.key.clone(), cause })
+        }
+        Err(rustls::Error::InvalidCertificate(_)) => {
+            Err(Error::File { path: files.certificate.clone(), cause: "its certificate is damaged".to_owned() })
+        }
+        Err(error) => Err(Error::File { path: files.key.clone(), cause: format!("its key cannot be used: {error}") }),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -100,9 +100,9 @@ fn a_redirect_within_the_host_is_followed_with_credentials() {
     let server = Server::table(vec![
         ("/subjects", vec![Reply::redirect(302, "/v2/subjects")]),
         ("/v2/subjects", vec![Reply::redirect(307, "list?all=1#x")]),
-        ("/v2/list?all=1", vec![Reply::ok(r#"["a"]"#)]),
+        ("/v2/list?all=1", vec![Reply::ok("[]")]),
     ]);
-    assert_eq!(registry(&with(&server, basic())).subjects(), Ok(vec!["a".to_owned()]));
+    assert_eq!(registry(&with(&server, basic())).subjects(), Ok(Vec::new()));
     assert_eq!(server.lines(), ["GET /subjects", "GET /v2/subjects", "GET /v2/list?all=1"]);
     assert!(server.seen().iter().all(|seen| seen.header("authorization").is_some()));
 }

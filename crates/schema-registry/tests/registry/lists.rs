@@ -111,6 +111,22 @@ fn a_list_that_may_be_cut_is_a_remark_where_the_server_has_no_pages() {
 }
 
 #[test]
+fn a_list_that_is_cut_before_deleted_subjects_are_taken_out_is_a_remark() {
+    let refused = || Reply::json(422, "{}");
+    for (with_deleted, is_remarked) in
+        [(Reply::ok(names(0..1_000)), true), (Reply::ok(names(0..7)), false), (refused(), false)]
+    {
+        let server = Server::script(move |seen, _| match seen.line.contains("deleted=true") {
+            true => with_deleted.clone(),
+            false => Reply::ok(names(0..5)),
+        });
+        let registry = server.registry();
+        assert_eq!(registry.subjects().expect("a list").len(), 5);
+        assert_eq!(!registry.remarks().is_empty(), is_remarked);
+    }
+}
+
+#[test]
 fn a_page_that_fails_is_an_error() {
     let server = Server::script(|seen, _| match number(seen, "offset") {
         None => Reply::ok(names(0..1_000)),

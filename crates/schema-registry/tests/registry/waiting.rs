@@ -24,8 +24,8 @@ fn what_fails_for_a_while_is_asked_again() {
         Reply::Close,
         Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[".to_vec()),
     ] {
-        let server = Server::table(vec![("/subjects", vec![failing.clone(), failing, Reply::ok(r#"["a"]"#)])]);
-        assert_eq!(server.registry().subjects(), Ok(vec!["a".to_owned()]));
+        let server = Server::table(vec![("/subjects", vec![failing.clone(), failing, Reply::ok("[]")])]);
+        assert_eq!(server.registry().subjects(), Ok(Vec::new()));
         assert_eq!(server.lines().len(), 3);
     }
 }
