@@ -1,7 +1,7 @@
 //! Keeps answers that never change in a directory, so that a later run does not ask for them again.
 //!
-//! A version's schema and the schema of an id never change, unless a subject is deleted permanently and registered anew; whoever
-//! does that deletes the directory. Lists and levels are never kept.
+//! The schema of an id never changes. That of a version changes if its subject is deleted for good and registered anew, so it is
+//! kept together with the state of its subject, and counts only as long as that is the same. Lists and levels are never kept.
 
 use std::fs;
 use std::io::{self, Write};
@@ -34,8 +34,8 @@ impl Cache {
         cache
     }
 
-    /// What was kept for a request, unless it is damaged.
-    pub(crate) fn get(&self, request: &str) -> Option<Vec<u8>> {
+    /// What was kept for a request in this state, unless it is damaged.
+    pub(crate) fn get(&self, request: &str, state: &str) -> Option<Vec<u8>> {
         let mut kept = match fs::read(self.path(request)) {
             Ok(kept) => kept,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -46,14 +46,14 @@ impl Cache {
         };
         let digest_ends = kept.iter().position(|byte| *byte == b'\n')?;
         let body = kept.split_off(digest_ends + 1);
-        (kept[..digest_ends] == *sha256(&body).as_bytes()).then_some(body)
+        (kept[..digest_ends] == *digest(state, &body).as_bytes()).then_some(body)
     }
 
-    /// Keeps the answer to a request. The file is complete or absent.
-    pub(crate) fn put(&self, request: &str, body: &[u8]) {
+    /// Keeps the answer to a request in this state, instead of that in another one. The file is complete or absent.
+    pub(crate) fn put(&self, request: &str, state: &str, body: &[u8]) {
         let put = || {
             let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
-            writeln!(file, "{}", sha256(body))?;
+            writeln!(file, "{}", digest(state, body))?;
             file.write_all(body)?;
             file.persist(self.path(request)).map_err(|error| error.error)?;
             Ok::<(), io::Error>(())
@@ -72,6 +72,10 @@ impl Cache {
     }
 }
 
+fn digest(state: &str, body: &[u8]) -> String {
+    sha256(&[state.as_bytes(), b"\n", body].concat())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,13 +85,17 @@ mod tests {
         let root = tempfile::tempdir().expect("a directory");
         let (cache, other) =
             (Cache::new(root.path(), "a", Remarks::default()), Cache::new(root.path(), "b", Remarks::default()));
-        cache.put("/schemas/ids/1", b"{}");
-        assert_eq!(cache.get("/schemas/ids/1").as_deref(), Some(&b"{}"[..]));
-        assert_eq!((cache.get("/schemas/ids/2"), other.get("/schemas/ids/1")), (None, None));
+        cache.put("/schemas/ids/1", "", b"{}");
+        assert_eq!(cache.get("/schemas/ids/1", "").as_deref(), Some(&b"{}"[..]));
+        assert_eq!((cache.get("/schemas/ids/2", ""), other.get("/schemas/ids/1", "")), (None, None));
+
+        cache.put("/subjects/a/versions/1", "before", b"{}");
+        assert_eq!(cache.get("/subjects/a/versions/1", "after"), None);
+        assert_eq!(cache.get("/subjects/a/versions/1", "before").as_deref(), Some(&b"{}"[..]));
 
         for damaged in [&b""[..], b"{}", b"\n{}", b"0000\n{}"] {
             fs::write(cache.path("/schemas/ids/1"), damaged).expect("it is writable");
-            assert_eq!(cache.get("/schemas/ids/1"), None);
+            assert_eq!(cache.get("/schemas/ids/1", ""), None);
         }
         assert!(cache.remarks.all().is_empty());
     }
@@ -98,8 +106,8 @@ mod tests {
         let file = root.path().join("file");
         fs::write(&file, "").expect("it is writable");
         let cache = Cache::new(&file, "a", Remarks::default());
-        cache.put("/schemas/ids/1", b"{}");
-        assert_eq!(cache.get("/schemas/ids/1"), None);
+        cache.put("/schemas/ids/1", "", b"{}");
+        assert_eq!(cache.get("/schemas/ids/1", ""), None);
         assert!(!cache.remarks.all().is_empty());
     }
 }

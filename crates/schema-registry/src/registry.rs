@@ -8,8 +8,9 @@ use super::address::{Address, Location};
 use super::closure;
 use super::confluent::Confluent;
 use super::credentials::Authorization;
-use super::error::{Answer, Error};
+use super::error::Error;
 use super::glue::Glue;
+use super::hex::sha256;
 use super::model::{Configured, Registered, SchemaId, SchemaText, SubjectVersion};
 use super::parallel;
 use super::remark::{Remark, Remarks};
@@ -18,15 +19,25 @@ use super::source::Source;
 
 /// A registry that is read, and never written to. It can be used by several threads.
 ///
-/// Every method asks the server, except that a version's schema is asked for once, in a run or, with a cache, at all.
+/// Every method asks the server, except that a version's schema is asked for once in a run. With a cache, earlier versions of a
+/// subject whose versions were listed are asked for once at all, as long as its newest version is the same.
 pub struct Registry {
     source: Box<dyn Source>,
     address: Address,
     concurrency: usize,
     remarks: Remarks,
-    /// The versions of subjects, as they were listed last.
-    listed: Mutex<BTreeMap<String, Vec<u32>>>,
+    /// What earlier versions of subjects are kept with.
+    states: Mutex<BTreeMap<String, SubjectState>>,
     read: Mutex<HashMap<SubjectVersion, Arc<Registered>>>,
+}
+
+/// A subject as it was listed last.
+struct SubjectState {
+    /// Its versions but the newest.
+    earlier: Vec<u32>,
+    /// What tells its newest version from others: a subject that was deleted for good and registered anew has another one, unless
+    /// that is the same again.
+    newest: String,
 }
 
 impl Registry {
@@ -68,7 +79,7 @@ impl Registry {
             address: settings.address.clone(),
             concurrency: settings.concurrency,
             remarks,
-            listed: Mutex::default(),
+            states: Mutex::default(),
             read: Mutex::default(),
         })
     }
@@ -94,8 +105,14 @@ impl Registry {
     /// The registry could not be read; [`Error::NoSubject`] if there is no such subject.
     pub fn versions(&self, subject: &str) -> Result<Vec<u32>, Error> {
         let versions = self.source.versions(subject)?;
-        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
-        listed.insert(subject.to_owned(), versions.clone());
+        if let ([earlier @ .., newest], true) = (&versions[..], self.source.is_kept()) {
+            // If it is not there any more, that is said to who asks for it.
+            let newest = self.schema(&SubjectVersion::new(subject, *newest)).ok();
+            let newest = newest.map(|newest| sha256(format!("{} {}", newest.id, newest.schema.text).as_bytes()));
+            let state = newest.map(|newest| SubjectState { earlier: earlier.to_vec(), newest });
+            let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+            states.extend(state.map(|state| (subject.to_owned(), state)));
+        }
         Ok(versions)
     }
 
@@ -103,31 +120,22 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// The registry could not be read; [`Error::NoSubject`] or [`Error::NoVersion`] if there is no such version, also if the
-    /// cache has one that was deleted since.
+    /// The registry could not be read; [`Error::NoSubject`] or [`Error::NoVersion`] if there is no such version.
     pub fn schema(&self, of: &SubjectVersion) -> Result<Arc<Registered>, Error> {
         let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(of).cloned();
         if let Some(registered) = known {
             return Ok(registered);
         }
-        let registered = match self.source.kept(of) {
-            Some(kept) if self.is_listed(of)? => kept,
-            Some(_) => {
-                let answer = Answer { code: None, message: Some(format!("{of} is not in the list of versions")) };
-                return Err(Error::NoVersion { url: self.address.to_string(), answer });
-            }
-            None => self.source.schema(of)?,
-        };
-        let registered = Arc::new(registered);
+        let registered = Arc::new(self.source.schema(of, self.state(of).as_deref())?);
         self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(of.clone(), Arc::clone(&registered));
         Ok(registered)
     }
 
-    /// Whether a version is in the list of its subject, which is asked for if it was not.
-    fn is_listed(&self, of: &SubjectVersion) -> Result<bool, Error> {
-        let known = |listed: &BTreeMap<String, Vec<u32>>| listed.get(&of.subject).map(|all| all.contains(&of.version));
-        let is_listed = known(&self.listed.lock().unwrap_or_else(PoisonError::into_inner));
-        is_listed.map_or_else(|| Ok(self.versions(&of.subject)?.contains(&of.version)), Ok)
+    /// The state of a version's subject, if the version is an earlier one in its list.
+    fn state(&self, of: &SubjectVersion) -> Option<String> {
+        let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = states.get(&of.subject).filter(|state| state.earlier.contains(&of.version));
+        state.map(|state| state.newest.clone())
     }
 
     /// The schema of an id, as framed data has it.

@@ -11,11 +11,12 @@ pub(crate) trait Source: Send + Sync {
     /// The versions of a subject that are not deleted, in ascending order.
     fn versions(&self, subject: &str) -> Result<Vec<u32>, Error>;
 
-    /// A version as an earlier run kept it.
-    fn kept(&self, of: &SubjectVersion) -> Option<Registered>;
+    /// Whether anything is kept for later runs.
+    fn is_kept(&self) -> bool;
 
-    /// A version as the server has it; it is kept for later runs.
-    fn schema(&self, of: &SubjectVersion) -> Result<Registered, Error>;
+    /// A version. With the state of its subject it is what an earlier run kept in that state, and is kept for later ones; without it
+    /// the server is asked.
+    fn schema(&self, of: &SubjectVersion, state: Option<&str>) -> Result<Registered, Error>;
 
     /// The schema of an id.
     fn schema_by_id(&self, id: &SchemaId) -> Result<SchemaText, Error>;

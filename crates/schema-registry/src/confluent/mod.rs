@@ -100,21 +100,25 @@ impl Confluent {
         format!("/subjects/{}/versions/{}", self.subject(&of.subject), of.version)
     }
 
-    /// An answer that never changes: what was kept, or what the server says.
-    fn get_kept<T>(&self, path: &str, read: impl Fn(SchemaAnswer) -> Result<T, String>) -> Result<T, Error> {
+    /// What was kept in this state, or what the server says, which is kept then.
+    fn get_kept<T>(
+        &self,
+        path: &str,
+        state: &str,
+        read: impl Fn(SchemaAnswer) -> Result<T, String>,
+    ) -> Result<T, Error> {
+        let kept = self.cache.as_ref().and_then(|cache| cache.get(path, state));
+        if let Some(kept) = kept.and_then(|kept| read(serde_json::from_slice(&kept).ok()?).ok()) {
+            return Ok(kept);
+        }
         let response = self.ask(path)?;
-        let answer = response.parse(self.client.redactor())?;
         let cause = |cause: String| Error::WrongAnswer { url: response.url.clone(), cause };
-        let read = read(answer).map_err(cause)?;
+        let answer = read(response.parse(self.client.redactor())?).map_err(cause)?;
         // Kept only if it was understood.
         if let Some(cache) = &self.cache {
-            cache.put(path, &response.body);
+            cache.put(path, state, &response.body);
         }
-        Ok(read)
-    }
-
-    fn kept_answer(&self, path: &str) -> Option<SchemaAnswer> {
-        serde_json::from_slice(&self.cache.as_ref()?.get(path)?).ok()
+        Ok(answer)
     }
 
     /// Asks within the context by the path, which all servers with contexts understand, and without where there is no such path.
@@ -146,20 +150,25 @@ impl Source for Confluent {
         self.list_versions(subject)
     }
 
-    fn kept(&self, of: &SubjectVersion) -> Option<Registered> {
-        self.kept_answer(&self.version_path(of))?.registered(self.context.as_ref(), of).ok()
+    fn is_kept(&self) -> bool {
+        self.cache.is_some()
     }
 
-    fn schema(&self, of: &SubjectVersion) -> Result<Registered, Error> {
-        self.get_kept(&self.version_path(of), |answer| answer.registered(self.context.as_ref(), of))
+    fn schema(&self, of: &SubjectVersion, state: Option<&str>) -> Result<Registered, Error> {
+        let (path, read) = (self.version_path(of), |answer: SchemaAnswer| answer.registered(self.context.as_ref(), of));
+        match state {
+            Some(state) => self.get_kept(&path, state, read),
+            None => {
+                let answer = self.get(&path)?;
+                read(answer).map_err(|cause| Error::WrongAnswer { url: format!("{}{path}", self.base), cause })
+            }
+        }
     }
 
     fn schema_by_id(&self, id: &SchemaId) -> Result<SchemaText, Error> {
         let path = format!("/schemas/ids/{}", self.number(id)?);
-        self.in_context(&path, |path| match self.kept_answer(path) {
-            Some(answer) => Ok(answer.text(self.context.as_ref(), "")),
-            None => self.get_kept(path, |answer| Ok(answer.text(self.context.as_ref(), ""))),
-        })
+        let read = |answer: SchemaAnswer| Ok(answer.text(self.context.as_ref(), ""));
+        self.in_context(&path, |path| self.get_kept(path, "", read))
     }
 
     fn subject_versions_of(&self, id: &SchemaId) -> Result<Vec<SubjectVersion>, Error> {

@@ -130,7 +130,7 @@ impl Glue {
 
     fn version_of_id(&self, id: &SchemaId) -> Result<VersionAnswer, Error> {
         match id {
-            SchemaId::Uuid(uuid) => self.kept_or_asked(&json!({ "SchemaVersionId": uuid })),
+            SchemaId::Uuid(uuid) => self.kept_or_asked(&json!({ "SchemaVersionId": uuid }), ""),
             SchemaId::Number(number) => Err(Error::NoSchema {
                 url: self.url.clone(),
                 answer: Answer {
@@ -141,20 +141,17 @@ impl Glue {
         }
     }
 
-    fn kept_answer(&self, request: &Value) -> Option<VersionAnswer> {
-        serde_json::from_slice(&self.cache.as_ref()?.get(&request.to_string())?).ok()
-    }
-
-    fn kept_or_asked(&self, request: &Value) -> Result<VersionAnswer, Error> {
-        self.kept_answer(request).map_or_else(|| self.asked(request), Ok)
-    }
-
-    fn asked(&self, request: &Value) -> Result<VersionAnswer, Error> {
+    /// What was kept in this state, or what the server says, which is kept then.
+    fn kept_or_asked(&self, request: &Value, state: &str) -> Result<VersionAnswer, Error> {
+        let kept = self.cache.as_ref().and_then(|cache| cache.get(&request.to_string(), state));
+        if let Some(kept) = kept.and_then(|kept| serde_json::from_slice(&kept).ok()) {
+            return Ok(kept);
+        }
         let response = self.ask("GetSchemaVersion", request)?;
         let answer: VersionAnswer = response.parse(self.client.redactor())?;
         // A version that is pending still changes its status.
         if let (Some(cache), true) = (&self.cache, answer.is_available()) {
-            cache.put(&request.to_string(), &response.body);
+            cache.put(&request.to_string(), state, &response.body);
         }
         Ok(answer)
     }
@@ -196,12 +193,16 @@ impl Source for Glue {
         Ok(numbers(true).into_iter().collect())
     }
 
-    fn kept(&self, of: &SubjectVersion) -> Option<Registered> {
-        self.kept_answer(&self.version_request(of))?.registered(of).ok()
+    fn is_kept(&self) -> bool {
+        self.cache.is_some()
     }
 
-    fn schema(&self, of: &SubjectVersion) -> Result<Registered, Error> {
-        let answer = self.asked(&self.version_request(of))?;
+    fn schema(&self, of: &SubjectVersion, state: Option<&str>) -> Result<Registered, Error> {
+        let request = self.version_request(of);
+        let answer = match state {
+            Some(state) => self.kept_or_asked(&request, state)?,
+            None => self.get("GetSchemaVersion", &request)?,
+        };
         answer.registered(of).map_err(|cause| Error::WrongAnswer { url: self.url.clone(), cause })
     }
 

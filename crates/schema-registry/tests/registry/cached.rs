@@ -1,18 +1,20 @@
-//! The cache: what never changes is asked for once, and what was deleted is not shown.
+//! The cache: what does not change is asked for once, and what was deleted or registered anew is not shown.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schema_registry::{Error, Registry, Remark, SchemaId, SubjectVersion};
+use schema_registry::{Registry, Remark, SchemaId, SubjectVersion};
 
 use crate::server::{Reply, Server};
 
 const FIRST: &str = r#"{"subject":"orders-value","version":1,"id":4,"schema":"\"int\""}"#;
+const SECOND: &str = r#"{"subject":"orders-value","version":2,"id":5,"schema":"\"long\""}"#;
 
 fn server() -> Server {
     Server::table(vec![
-        ("/subjects/orders-value/versions", vec![Reply::ok("[1]"), Reply::ok("[1]"), Reply::ok("[2]")]),
+        ("/subjects/orders-value/versions", vec![Reply::ok("[1,2]")]),
         ("/subjects/orders-value/versions/1", vec![Reply::ok(FIRST)]),
+        ("/subjects/orders-value/versions/2", vec![Reply::ok(SECOND)]),
         ("/schemas/ids/4", vec![Reply::ok(r#"{"schema":"\"int\""}"#)]),
         ("/schemas/ids/5", vec![Reply::ok("{}")]),
         ("/config/orders-value?defaultToGlobal=true", vec![Reply::ok(r#"{"compatibilityLevel":"FULL"}"#)]),
@@ -34,7 +36,7 @@ fn kept(directory: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_later_run_asks_for_lists_and_levels_only() {
+fn a_later_run_asks_for_lists_and_levels_and_newest_versions_only() {
     let (server, directory) = (server(), tempfile::tempdir().expect("a directory"));
     let orders = SubjectVersion::new("orders-value", 1);
     let read = || {
@@ -45,22 +47,54 @@ fn a_later_run_asks_for_lists_and_levels_only() {
         (versions, level, schema, registry.schema(&orders).expect("a schema"))
     };
     let first = read();
-    assert_eq!(server.lines().len(), 5);
+    assert_eq!(server.lines().len(), 6);
     assert_eq!(read(), first);
-    let later = server.lines().split_off(5);
+    let later = server.lines().split_off(6);
     assert_eq!(
         later,
         [
             "GET /subjects/orders-value/versions",
             "GET /subjects/orders-value/versions?deletedOnly=true",
+            "GET /subjects/orders-value/versions/2",
             "GET /config/orders-value?defaultToGlobal=true"
         ]
     );
     assert!(directory.path().join("CACHEDIR.TAG").exists());
+}
 
-    // The third list is without version 1.
-    let error = registry(&server, directory.path()).schema(&orders).expect_err("it was deleted since");
-    assert!(matches!(error, Error::NoVersion { .. }), "{error}");
+#[test]
+fn versions_of_a_subject_that_was_registered_anew_are_asked_for_again() {
+    let answer = |version: u32, id: u32, text: &str| {
+        Reply::ok(format!(r#"{{"subject":"orders-value","version":{version},"id":{id},"schema":"\"{text}\""}}"#))
+    };
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = Server::table(vec![
+        ("/subjects/orders-value/versions", vec![Reply::ok("[1,2]")]),
+        ("/subjects/orders-value/versions/1", vec![answer(1, 4, "int"), answer(1, 6, "string")]),
+        // The same text, with another id; then the same id, with another text, as of a server that was set up anew.
+        (
+            "/subjects/orders-value/versions/2",
+            vec![answer(2, 5, "long"), answer(2, 7, "long"), answer(2, 7, "double"), answer(2, 7, "double")],
+        ),
+    ]);
+    let first = SubjectVersion::new("orders-value", 1);
+    let read = || {
+        let registry = registry(&server, directory.path());
+        registry.versions("orders-value").expect("a list");
+        registry.schema(&first).expect("it is there").schema.text.clone()
+    };
+    let asked = |texts: [&str; 4]| {
+        let counts = texts.map(|text| {
+            assert_eq!(read(), text);
+            server.lines().iter().filter(|line| line.ends_with("/versions/1")).count()
+        });
+        assert_eq!(counts, [1, 2, 3, 3]);
+    };
+    asked(["\"int\"", "\"string\"", "\"string\"", "\"string\""]);
+
+    // Without a list the server is asked.
+    assert_eq!(registry(&server, directory.path()).schema(&first).expect("it is there").schema.text, "\"string\"");
+    assert_eq!(server.lines().iter().filter(|line| line.ends_with("/versions/1")).count(), 4);
 }
 
 #[test]
