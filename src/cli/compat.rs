@@ -14,7 +14,7 @@ use crate::render::format::spool::{SubjectSpool, write_spooled};
 use crate::report::ReportedSubject;
 use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;
-use crate::source::registry::level::RegistryLevel;
+use crate::source::registry::level::RegistryDemands;
 use crate::source::registry::schema::names_registry;
 
 use super::args::destination::{Destination, ReportFormat, conflict};
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     use_threads(args.threads);
     let comparisons = args.earlier.comparisons();
     if let [only] = &comparisons[..] {
-        return compare(args, only, Vec::new(), global);
+        return compare(args, only, RegistryDemands::default(), global);
     }
     if args.fixes.fix {
         return refuse("--fix mends what one comparison finds; compare with one at a time");
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     }
     let each = comparisons.iter().map(|earlier| {
         remark("note", &format!("compared with {}", earlier.described()));
-        compare(args, earlier, Vec::new(), global)
+        compare(args, earlier, RegistryDemands::default(), global)
     });
     each.max().unwrap_or(Status::NotChecked)
 }
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
 pub(crate) fn compare(
     args: &CompatArgs,
     earlier: &EarlierArgs,
-    registry_levels: Vec<RegistryLevel>,
+    demands: RegistryDemands,
     global: &Global,
 ) -> Status {
     let started = Instant::now();
@@ -88,7 +88,7 @@ pub(crate) fn compare(
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..earlier.reading() },
         options,
         fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
-        registry_levels,
+        demands,
         ..Request::of_findings(&args.paths, &args.flags, earlier)
     };
     let to = &args.reports.format[..];

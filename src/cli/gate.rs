@@ -21,7 +21,7 @@ use crate::source::configured_base::{self, ConfiguredAgainst, ConfiguredBase};
 use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::link::say_where_defined;
-use crate::source::registry::level::RegistryLevel;
+use crate::source::registry::level::{RegistryDemands, RegistryLevel};
 use crate::source::registry::open::Hints;
 use crate::source::registry::schema::names_registry;
 use crate::source::{baseline, roots};
@@ -44,7 +44,7 @@ pub(crate) struct Request<'a> {
     /// Whether known findings are reported like new ones: the baseline is about to be written.
     pub(crate) ignore_baseline: bool,
     /// What a registry demands of some subjects, unless a flag, a variable or an override says otherwise.
-    pub(crate) registry_levels: Vec<RegistryLevel>,
+    pub(crate) demands: RegistryDemands,
 }
 
 impl<'a> Request<'a> {
@@ -59,7 +59,7 @@ impl<'a> Request<'a> {
             earlier,
             fix: None,
             ignore_baseline: false,
-            registry_levels: Vec::new(),
+            demands: RegistryDemands::default(),
         }
     }
 }
@@ -112,9 +112,10 @@ pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
         Err(problem) => CheckInput { input: Input::from(problem), ..CheckInput::default() },
     };
     let levels: Vec<(String, Level)> =
-        request.registry_levels.iter().chain(&registry_levels).filter_map(RegistryLevel::of_subject).collect();
+        request.demands.levels.iter().chain(&registry_levels).filter_map(RegistryLevel::of_subject).collect();
     let settings = settings.with_registry_levels(&levels);
     input.problems.extend(request.earlier.conflict().map(Problem::of_run));
+    enter(request.demands.hints, &mut input);
     demand_schemas(&mut input);
     let known = settings.baseline().filter(|_| !request.ignore_baseline);
     let (policy, today) = policy(&settings, known, &mut input.problems);
@@ -217,6 +218,12 @@ pub(crate) fn with_hints(archive: &Archive, global: &Global, status: Status) -> 
     let Hints { notes, problems } = archive.registry_hints();
     notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     if problems.is_empty() { status } else { complain(&problems) }
+}
+
+/// Enters what a registry left to be said, and has not said again when the input was read.
+fn enter(hints: Hints, input: &mut Input) {
+    input.notes.extend(hints.notes.into_iter().filter(|note| !input.notes.contains(note)).collect::<Vec<_>>());
+    input.problems.extend(hints.problems.into_iter().filter(|one| !input.problems.contains(one)).collect::<Vec<_>>());
 }
 
 /// A gate that looked at nothing has not checked anything. That all released files are gone is a finding.

@@ -28,5 +28,5 @@ pub(crate) fn run(args: &CheckArgs, global: &Global) -> Status {
         threads: None,
         earlier: EarlierArgs::default(),
     };
-    compat::compare(&args, &EarlierArgs::default(), vec![versions.level], global)
+    compat::compare(&args, &EarlierArgs::default(), versions.demands, global)
 }

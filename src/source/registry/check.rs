@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use schema_registry::SubjectVersion;
 
-use super::level::RegistryLevel;
+use super::level::RegistryDemands;
 use super::open::{OpenRegistry, problem};
 use super::schema::subject_version;
 use crate::model::input::Problem;
@@ -14,7 +14,7 @@ use crate::model::input::Problem;
 pub(crate) struct ChosenVersions {
     /// As a user writes them, oldest first.
     pub(crate) paths: Vec<PathBuf>,
-    pub(crate) level: RegistryLevel,
+    pub(crate) demands: RegistryDemands,
 }
 
 /// The versions that were given; of one alone, those before it, too.
@@ -41,7 +41,7 @@ pub(crate) fn chosen(registry: &OpenRegistry, given: &[String]) -> Result<Chosen
         chosen = with_older(registry, only, level.group.as_deref())?;
     }
     let paths = chosen.iter().map(|of| PathBuf::from(registry.file_name(of))).collect();
-    Ok(ChosenVersions { paths, level })
+    Ok(ChosenVersions { paths, demands: RegistryDemands { levels: vec![level], hints: registry.hints() } })
 }
 
 /// A version, after those before it in its group.

@@ -1,8 +1,15 @@
 //! Reads the levels that a registry sets.
 
-use super::open::{OpenRegistry, problem};
+use super::open::{Hints, OpenRegistry, problem};
 use crate::model::input::Problem;
 use crate::model::level::Level;
+
+/// What a registry demands of some subjects, and what its answers leave to be said.
+#[derive(Default, Debug)]
+pub(crate) struct RegistryDemands {
+    pub(crate) levels: Vec<RegistryLevel>,
+    pub(crate) hints: Hints,
+}
 
 /// What a registry demands of new versions of a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]

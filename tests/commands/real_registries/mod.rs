@@ -1,5 +1,6 @@
 //! Runs the commands with registries that others have written: Apicurio Registry; a fake of AWS; and nginx before a fake of Confluent's.
 
+mod anew;
 mod apicurio;
 #[path = "../../support/apicurio.rs"]
 mod apicurio_server;

@@ -30,7 +30,8 @@ impl Confluent {
         }
         match self.global_level()? {
             Some(global) if global != NONE && !self.fills_in_defaults() => {
-                self.remarks.add(Remark::NoneMayBeGlobal { subject: subject.to_owned(), global: global.clone() });
+                self.remarks
+                    .add(Remark::NoneMayBeGlobal { global: global.clone(), subjects: [subject.to_owned()].into() });
                 Ok(Configured { level: Some(global), from: LevelSource::Global, ..configured })
             }
             _ => Ok(configured),

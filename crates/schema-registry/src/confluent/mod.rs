@@ -200,7 +200,7 @@ impl Source for Confluent {
         match answer {
             Ok(ModeAnswer { mode }) => {
                 if mode.contains("READONLY") {
-                    self.remarks.add(Remark::ReadOnly { subject: subject.to_owned(), mode: mode.clone() });
+                    self.remarks.add(Remark::ReadOnly { mode: mode.clone(), subjects: [subject.to_owned()].into() });
                 }
                 Ok(Some(mode))
             }

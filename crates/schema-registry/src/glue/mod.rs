@@ -219,7 +219,8 @@ impl Source for Glue {
         let level = match compatibility.as_deref() {
             // No version may be added at all, which is no level.
             Some("DISABLED") => {
-                self.remarks.add(Remark::ReadOnly { subject: subject.to_owned(), mode: "DISABLED".to_owned() });
+                self.remarks
+                    .add(Remark::ReadOnly { mode: "DISABLED".to_owned(), subjects: [subject.to_owned()].into() });
                 None
             }
             Some(level) => {

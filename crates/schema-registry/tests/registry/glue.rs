@@ -132,7 +132,7 @@ fn levels_have_the_names_that_confluent_gives_them() {
         assert_eq!(registry.level("orders").expect("a level").level.as_deref(), ours);
         let remarks: Vec<String> = registry.remarks().iter().map(ToString::to_string).collect();
         match ours {
-            None => assert_eq!(remarks, ["`orders` accepts no new versions: its mode is DISABLED"]),
+            None => assert_eq!(remarks, ["new versions are not accepted, because the mode is DISABLED: `orders`"]),
             Some(_) => assert!(remarks.is_empty()),
         }
         assert_eq!(registry.mode("orders"), Ok(None));

@@ -65,8 +65,8 @@ fn none_of_a_server_that_fills_in_nothing_is_the_global_level() {
     assert_eq!(
         remarks(&registry),
         [
-            "the server answers NONE for `orders-value`, also if a subject has no level of its own; its global level BACKWARD is \
-          used; for NONE, set the level of the subject in the configuration"
+            "the server answers NONE also for subjects without a level of their own, so that its global level BACKWARD is used; \
+             where NONE is meant, set the level in the configuration: `orders-value`"
         ]
     );
     assert_eq!(server.lines().len(), 4, "the global level and the probe are asked for once");
@@ -111,7 +111,7 @@ fn a_mode_is_that_of_the_subject_or_the_global_one() {
     let registry = server.registry();
     assert_eq!(registry.mode("frozen-value"), Ok(Some("READONLY".to_owned())));
     assert_eq!(registry.mode("orders-value"), Ok(Some("READWRITE".to_owned())));
-    assert_eq!(remarks(&registry), ["`frozen-value` accepts no new versions: its mode is READONLY"]);
+    assert_eq!(remarks(&registry), ["new versions are not accepted, because the mode is READONLY: `frozen-value`"]);
 
     // A recording of Apicurio.
     let server = Server::script(|_, _| Reply::json(404, UNSUPPORTED));
