@@ -11,7 +11,6 @@ use super::markdown::{Block, Page};
 use super::registry::{as_shown, registry_of};
 use super::session::{Piece, Shown, run};
 use super::{assert_none, package, pages};
-use crate::fake_registry::FakeRegistry;
 
 /// What a block of commands is made of.
 enum Part {

@@ -68,6 +68,23 @@ fn every_file_names_this_version() {
 }
 
 #[test]
+fn the_book_names_the_versions_of_the_registries_that_the_tests_start() {
+    let page = text("docs/registries.md");
+    for (file, start, shown) in [
+        ("tests/support/apicurio/pom.xml", "<version>2", "Apicurio Registry, below `/apis/ccompat/v7` | 2"),
+        ("tests/support/srfake/go.mod", "franz-go/pkg/sr v", "srfake of franz-go, a fake | sr v"),
+        ("tests/support/moto/requirements.txt", "moto==", "the tests' own | "),
+    ] {
+        let version = |text: &str, start: &str| {
+            let versions = behind(text, start, |c| c.is_ascii_digit() || c == '.');
+            versions.first().map(|version| version.trim_end_matches('.').to_owned())
+        };
+        let pinned = version(&text(file), start);
+        assert!(pinned.is_some() && pinned == version(&page, shown), "{file}: {pinned:?}");
+    }
+}
+
+#[test]
 fn every_file_names_this_repository() {
     let home = REPOSITORY.strip_prefix("https://github.com/").expect("it lies there");
     let mut count = 0;
