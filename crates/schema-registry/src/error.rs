@@ -23,7 +23,7 @@ pub enum Error {
     #[error("{url}: {waited_for} took longer than {}; check that the server answers, or set a longer timeout", seconds(*limit))]
     Timeout { url: String, waited_for: &'static str, limit: Duration },
     #[error("{url}: no TLS connection: {}; {remedy}", foreign(cause))]
-    Tls { url: String, cause: String, remedy: &'static str },
+    Tls { url: String, cause: String, remedy: String },
     #[error(
         "{url}: the answer cannot be read: {}; check the scheme (http or https), the port, and the proxy between",
         foreign(cause)
@@ -33,11 +33,11 @@ pub enum Error {
     Incomplete { url: String, attempts: u32 },
 
     #[error("{url}: authentication failed (status {status}{answer}); {remedy}")]
-    Unauthorized { url: String, status: u16, answer: Answer, remedy: &'static str },
+    Unauthorized { url: String, status: u16, answer: Answer, remedy: String },
     #[error(
         "{url}: access denied (status {status}{answer}); {remedy}, and ask for the right to read subjects, versions and levels"
     )]
-    Forbidden { url: String, status: u16, answer: Answer, remedy: &'static str },
+    Forbidden { url: String, status: u16, answer: Answer, remedy: String },
     #[error("{url}: there is no such registry{answer}; check its name and the region")]
     NoRegistry { url: String, answer: Answer },
     #[error("{url}: there is no such subject{answer}; check the subject's name and the context")]

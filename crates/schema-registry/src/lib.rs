@@ -63,4 +63,4 @@ pub use model::{Configured, LevelSource, Reference, Registered, SchemaId, Schema
 pub use registry::Registry;
 pub use remark::Remark;
 pub use secret::Secret;
-pub use settings::{Proxy, Retries, Settings, Timeouts};
+pub use settings::{Proxy, Retries, SettingNames, Settings, Timeouts};

@@ -34,9 +34,42 @@ pub struct Settings {
     pub concurrency: usize,
     /// The largest answer, in bytes, after decompression.
     pub largest_answer: u64,
-    /// The directory that keeps schemas, which never change. It is safe to delete; it has to be deleted where a subject was deleted
-    /// permanently and registered anew.
+    /// The directory that keeps schemas for later runs. It is safe to delete.
     pub cache_directory: Option<PathBuf>,
+    /// What errors call the settings that they ask for.
+    pub names: SettingNames,
+}
+
+/// What the caller calls the settings that errors ask for, such as names of variables. What is empty is not named.
+#[derive(Clone, Debug, Default)]
+pub struct SettingNames {
+    /// The file with the certificates to trust.
+    pub authority: String,
+    /// All kinds of credentials.
+    pub credentials: String,
+    /// The client certificate and its key.
+    pub client_certificate: String,
+}
+
+impl SettingNames {
+    /// What to do if the server's certificate is not trusted.
+    pub(crate) fn trust(&self) -> String {
+        named("name the file with the certificate of the authority that issued the server's", &self.authority)
+    }
+
+    /// What to do if the server asks who asks.
+    pub(crate) fn authorize(&self) -> String {
+        named("name a user and a password, a token, or a client certificate", &self.credentials)
+    }
+
+    /// What to do if the server asks for a client certificate, or for another one.
+    pub(crate) fn certify(&self) -> String {
+        named("name a client certificate and its key that the server trusts", &self.client_certificate)
+    }
+}
+
+fn named(remedy: &str, name: &str) -> String {
+    if name.is_empty() { remedy.to_owned() } else { format!("{remedy} ({name})") }
 }
 
 impl Settings {
@@ -56,6 +89,7 @@ impl Settings {
             concurrency: 8,
             largest_answer: 64 << 20,
             cache_directory: None,
+            names: SettingNames::default(),
         }
     }
 

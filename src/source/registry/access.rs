@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use schema_registry::{
-    Address, Authorization, AwsKeys, ClientCertificate, Credentials, Host, OAuth, Proxy, Secret, Settings,
+    Address, Authorization, AwsKeys, ClientCertificate, Credentials, Host, OAuth, Proxy, Secret, SettingNames, Settings,
 };
 
 use crate::model::input::Problem;
@@ -47,6 +47,12 @@ impl RegistryVariables<'_> {
                 endpoint.map(|endpoint| address_in("AWS_ENDPOINT_URL_GLUE", &endpoint)).transpose()?;
         }
         settings.cache_directory = cache_directory(self.environment);
+        let certificate = format!("{} and {}", self.name("CERTIFICATE"), self.name("KEY"));
+        settings.names = SettingNames {
+            authority: self.name("CA"),
+            credentials: format!("{}, {}, or {certificate}", self.name("BASIC"), self.name("TOKEN")),
+            client_certificate: certificate,
+        };
         Ok(settings)
     }
 

@@ -25,7 +25,14 @@ impl Response {
     /// The beginning of the body, for a message.
     pub(crate) fn start(&self, redactor: &Redactor) -> Answer {
         let start = &self.body[..self.body.len().min(START)];
-        let message = redactor.message(&String::from_utf8_lossy(start));
+        let text = String::from_utf8_lossy(start);
+        let message = redactor.message(title(&text).unwrap_or(&text));
         Answer { code: None, message: Some(message).filter(|message| !message.is_empty()) }
     }
+}
+
+/// What a page of HTML says, as proxies answer with one.
+fn title(text: &str) -> Option<&str> {
+    let (_, after) = text.split_once("<title>")?;
+    after.split_once("</title>").map(|(title, _)| title)
 }

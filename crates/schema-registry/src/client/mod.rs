@@ -22,7 +22,7 @@ use super::address::Address;
 use super::credentials::ClientCertificate;
 use super::error::Error;
 use super::limits;
-use super::settings::{Retries, Settings, Timeouts};
+use super::settings::{Retries, SettingNames, Settings, Timeouts};
 
 /// A client for one host.
 pub(crate) struct Client {
@@ -30,6 +30,7 @@ pub(crate) struct Client {
     timeouts: Timeouts,
     retries: Retries,
     largest_answer: u64,
+    names: SettingNames,
     redactor: Redactor,
     permits: Permits,
 }
@@ -77,6 +78,7 @@ impl Client {
             timeouts: settings.timeouts,
             retries: settings.retries,
             largest_answer: settings.largest_answer,
+            names: settings.names.clone(),
             redactor,
             permits: Permits::new(settings.concurrency),
         })
@@ -84,6 +86,11 @@ impl Client {
 
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+
+    /// What errors call settings.
+    pub(crate) fn names(&self) -> &SettingNames {
+        &self.names
     }
 
     /// The answer to a request. Statuses are not judged, except those that ask to try again.
@@ -143,7 +150,7 @@ impl Client {
     /// One request and its answer.
     fn exchange(&self, request: &Request, url: &str, headers: &Headers, deadline: Instant) -> Result<Response, Error> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let fault = |error| fault::describe(error, url, &self.timeouts, &self.redactor);
+        let fault = |error| fault::describe(error, url, self);
         if left.is_zero() {
             return Err(fault(ureq::Error::Timeout(ureq::Timeout::Global)));
         }

@@ -14,7 +14,7 @@ pub(crate) struct Access {
     fixed: Headers,
     tokens: Option<Tokens>,
     /// What to do if the server does not accept it.
-    pub(crate) remedy: &'static str,
+    pub(crate) remedy: String,
 }
 
 /// The authorization of one request, with the OAuth token in it.
@@ -30,13 +30,13 @@ impl Access {
         granted: Option<&Credentials>,
         redactor: &Redactor,
     ) -> Result<Access, Error> {
-        let mut access = Access { fixed: Headers::new(), tokens: None, remedy: "" };
+        let mut access = Access { fixed: Headers::new(), tokens: None, remedy: String::new() };
         access.remedy = match (&settings.credentials, granted) {
-            (None, _) => "name a user and a password, a token, or a client certificate",
+            (None, _) => settings.names.authorize(),
             (Some(_), None) => {
-                "no credentials were sent, because they are bound to another host; name this one as theirs"
+                "no credentials were sent, because they are bound to another host; name this one as theirs".to_owned()
             }
-            (Some(_), Some(_)) => "check the user and the password, the token, or the client certificate",
+            (Some(_), Some(_)) => "check the user and the password, the token, or the client certificate".to_owned(),
         };
         let headers =
             [("target-sr-cluster", &settings.target_cluster), ("Confluent-Identity-Pool-Id", &settings.identity_pool)];

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::client::{Redactor, Response};
+use crate::client::{Client, Redactor, Response};
 use crate::error::{Answer, Error};
 
 /// The body of an error.
@@ -13,16 +13,15 @@ struct Fault {
 }
 
 /// The error that a status means; `remedy` is for a server that does not accept who asks.
-pub(crate) fn of(response: &Response, remedy: &'static str, redactor: &Redactor) -> Error {
+pub(crate) fn of(response: &Response, remedy: &str, client: &Client) -> Error {
     let (url, status, attempts) = (response.url.clone(), response.status, response.attempts);
     let fault: Option<Fault> = serde_json::from_slice(&response.body).ok();
-    let answer = answer(response, fault.as_ref(), redactor);
+    let (answer, remedy) = (answer(response, fault.as_ref(), client.redactor()), remedy.to_owned());
     let code = fault.and_then(|fault| fault.error_code);
     match (status, code) {
         // nginx: "No required SSL certificate was sent".
         (400, None) if contains(&response.body, b"SSL certificate") => {
-            let remedy = "name a client certificate and its key that the server trusts";
-            Error::Unauthorized { url, status, answer, remedy }
+            Error::Unauthorized { url, status, answer, remedy: client.names().certify() }
         }
         (401, _) => Error::Unauthorized { url, status, answer, remedy },
         (403, _) => Error::Forbidden { url, status, answer, remedy },

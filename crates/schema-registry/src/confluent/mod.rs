@@ -84,7 +84,7 @@ impl Confluent {
         }
         match response.status {
             200..=299 => Ok(response),
-            _ => Err(fault::of(&response, self.access.remedy, self.client.redactor())),
+            _ => Err(fault::of(&response, &self.access.remedy, &self.client)),
         }
     }
 

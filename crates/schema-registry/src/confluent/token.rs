@@ -97,7 +97,7 @@ impl Tokens {
                 url,
                 status,
                 answer: answer(),
-                remedy: "check the client's id, its secret and the scope",
+                remedy: "check the client's id, its secret and the scope".to_owned(),
             }),
             500.. => Err(Error::Server { url, status, attempts, answer: answer() }),
             _ => Err(Error::Status { url, status, answer: answer() }),

@@ -41,7 +41,7 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
     let Some(fault) = AwsFault::of(response) else {
         let answer = response.start(redactor);
         return match status {
-            401 | 403 => Error::Forbidden { url, status, answer, remedy: KEYS },
+            401 | 403 => Error::Forbidden { url, status, answer, remedy: KEYS.to_owned() },
             408 | 500.. => Error::Server { url, status, attempts, answer },
             429 => Error::TooManyRequests { url, attempts, retry_after: response.retry_after },
             404 | 405 => Error::NoEndpoint { url, status, answer },
@@ -55,13 +55,13 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
         "EntityNotFoundException" if action == "GetSchemaVersion" => Error::NoVersion { url, answer },
         "EntityNotFoundException" if action == "ListSchemas" => Error::NoRegistry { url, answer },
         "EntityNotFoundException" => Error::NoSubject { url, answer },
-        "AccessDeniedException" | "AccessDenied" => Error::Forbidden { url, status, answer, remedy: KEYS },
+        "AccessDeniedException" | "AccessDenied" => Error::Forbidden { url, status, answer, remedy: KEYS.to_owned() },
         "UnrecognizedClientException"
         | "InvalidSignatureException"
         | "IncompleteSignatureException"
         | "MissingAuthenticationTokenException"
         | "ExpiredTokenException"
-        | "InvalidClientTokenId" => Error::Unauthorized { url, status, answer, remedy: KEYS },
+        | "InvalidClientTokenId" => Error::Unauthorized { url, status, answer, remedy: KEYS.to_owned() },
         _ if is_throttled(response) || status == 429 => {
             Error::TooManyRequests { url, attempts, retry_after: response.retry_after }
         }
