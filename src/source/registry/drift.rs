@@ -120,7 +120,10 @@ impl RegistryDrift {
             let newest = SubjectVersion::new(name, versions[versions.len() - 1]);
             match &registry.reader.schema(&newest).map_err(problem)?.schema.kind {
                 SchemaKind::Avro => self.add(name, None, DriftKind::OnlyInRegistry),
-                kind => self.notes.push(format!("`{name}` is {kind}, not Avro, and is left out")),
+                kind => {
+                    self.subjects -= 1;
+                    self.notes.push(format!("`{name}` is {kind}, not Avro, and is left out"));
+                }
             }
         }
         Ok(())

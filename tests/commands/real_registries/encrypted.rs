@@ -8,6 +8,9 @@ use crate::sandbox::{Run, Sandbox, record};
 
 const ID: &str = r#"{"name": "id", "type": "long"}"#;
 
+/// The end of a variable's name, and its value.
+type Variable = (&'static str, String);
+
 #[test]
 fn a_fake_behind_nginx_is_read_with_the_right_credentials_and_errors_say_what_is_wrong_with_others() {
     let registry = FakeRegistry::start();
@@ -21,7 +24,7 @@ fn a_fake_behind_nginx_is_read_with_the_right_credentials_and_errors_say_what_is
         [ca[0].clone(), ("CERTIFICATE", file(&format!("{name}.pem"))), ("KEY", file(&format!("{name}-key.pem")))]
     };
     let (password, certificate, expired) = (nginx.basic(), nginx.mutual(), nginx.expired());
-    let cases: [(&str, &str, &[(&str, String)]); 13] = [
+    let cases: [(&str, &str, &[Variable]); 13] = [
         ("the right password", &password, &basic(BASIC)),
         ("a wrong password", &password, &basic("reader:hunter2-of-somebody-else")),
         ("no password", &password, &ca),

@@ -1,6 +1,5 @@
 //! Runs the commands with registries that others have written: Apicurio Registry; a fake of AWS; and nginx before a fake of Confluent's.
 
-mod anew;
 mod apicurio;
 #[path = "../../support/apicurio.rs"]
 mod apicurio_server;
@@ -11,3 +10,4 @@ mod glue_server;
 mod many_subjects;
 #[path = "../../support/nginx.rs"]
 mod nginx;
+mod odd_subjects;

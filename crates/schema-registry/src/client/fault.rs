@@ -5,15 +5,20 @@ use std::io::{self, ErrorKind};
 use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
-use super::Client;
+use super::redact::Redactor;
 use crate::error::Error;
-use crate::settings::SettingNames;
+use crate::settings::{SettingNames, Timeouts};
 
 const ADDRESS: &str = "check the address and the server's certificate";
 
 /// Why a request has no answer, from what the HTTP client says.
-pub(crate) fn describe(error: ureq::Error, url: &str, client: &Client) -> Error {
-    let Client { timeouts, redactor, names, .. } = client;
+pub(crate) fn describe(
+    error: ureq::Error,
+    url: &str,
+    timeouts: &Timeouts,
+    names: &SettingNames,
+    redactor: &Redactor,
+) -> Error {
     let url = url.to_owned();
     match error {
         ureq::Error::Timeout(reason) => {

@@ -150,7 +150,7 @@ impl Client {
     /// One request and its answer.
     fn exchange(&self, request: &Request, url: &str, headers: &Headers, deadline: Instant) -> Result<Response, Error> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let fault = |error| fault::describe(error, url, self);
+        let fault = |error| fault::describe(error, url, &self.timeouts, &self.names, &self.redactor);
         if left.is_zero() {
             return Err(fault(ureq::Error::Timeout(ureq::Timeout::Global)));
         }

@@ -1,4 +1,4 @@
-//! Registers subjects anew with a fake that others maintain: the same numbers, other schemas.
+//! Subjects that are registered anew, and subjects whose names differ only in case, in a fake that others maintain.
 
 use crate::fake_registry::FakeRegistry;
 use crate::sandbox::{Sandbox, record};
@@ -24,4 +24,18 @@ fn a_gate_sees_what_a_fake_has_now_and_not_what_it_had_when_it_was_kept() {
     }
     let run = sandbox.run(&gate);
     assert!(run.code == 1 && run.stdout.contains("missing-default: users-value.id"), "{run}");
+}
+
+#[test]
+fn subjects_of_a_fake_that_differ_only_in_case_are_named() {
+    let registry = FakeRegistry::start();
+    for subject in ["users-value", "Users-value", "USERS-value", "clicks-value"] {
+        registry.register(subject, &record("User", &[ID]), &[]);
+    }
+    let (sandbox, line) = (Sandbox::new(), format!("registry pull {} --out history", registry.url()));
+    let run = sandbox.run(&line);
+    assert_eq!(run.code, if cfg!(target_os = "linux") { 0 } else { 2 }, "{run}");
+    for pair in ["history/USERS-value and history/Users-value ", "history/Users-value and history/users-value "] {
+        assert!(run.stderr.contains(pair), "{run}");
+    }
 }
