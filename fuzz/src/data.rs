@@ -1,4 +1,4 @@
-//! Feeds data beside their schema: binary data bare and in single-object encoding, and records as lines of JSON.
+//! Feeds data beside their schema: binary data bare, in single-object encoding and as messages of registries, and records as lines of JSON.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -28,7 +28,7 @@ pub(crate) fn data(data: &[u8]) {
             survives_json(&shapes, shape, value);
         }
     }
-    for framing in [Framing::Bare, Framing::SingleObject] {
+    for framing in [Framing::Bare, Framing::SingleObject, Framing::Confluent, Framing::Glue] {
         let mut left = MOST;
         let outcome = each_datum(bytes, framing, |_, reader| {
             let value = binary::read(&shapes, shape, reader)?;

@@ -193,7 +193,8 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectArgs {
-    /// Avro container files, which may be compressed with gzip or Zstandard, and schemas that end in .avsc
+    /// Avro container files, files of messages or single objects, which may be compressed with gzip or Zstandard, and schemas that
+    /// end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", help = concat!(
@@ -201,6 +202,10 @@ pub(crate) struct InspectArgs {
         default_schemas!()
     ))]
     pub(crate) schemas: Option<PathBuf>,
+    /// The registry that has the schemas of messages: a URL, glue://REGION/REGISTRY, or a name of avrocheck.toml [default: the
+    /// directory of schemas, if `avrocheck registry pull` wrote it]
+    #[arg(long)]
+    pub(crate) registry: Option<String>,
     /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,

@@ -13,7 +13,7 @@ use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::schema::shape::Shapes;
 
-use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat};
+use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat, RawInput};
 use super::deserialize_raw::decode;
 use super::gate;
 use super::output::{Status, complain, not_utf8, print, refuse, refuse_all, remark, sentence_of};
@@ -49,6 +49,11 @@ pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
 
 /// Why flags cannot be used together.
 fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
+    if args.registry.is_some() && matches!(args.raw, Some(RawInput::Datum | RawInput::SingleObject)) {
+        return Some(
+            "--registry has the schemas of the ids in messages; leave it out, or give --raw confluent or glue",
+        );
+    }
     match (args.to, args.json, args.logical) {
         (OutputFormat::Csv | OutputFormat::Log, Some(_), _) => Some("--json is for jsonl; leave out --to or --json"),
         (OutputFormat::Log, _, Some(_)) => Some("a log line has no logical types; leave out --logical"),

@@ -1,6 +1,7 @@
 //! `avrocheck serialize --raw`: writes JSON records as single data.
 
 use std::io::{self, BufReader, IsTerminal, Write};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -59,12 +60,17 @@ fn encode(
     (writer, archive): (&str, &Archive),
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if args.id.is_some() && matches!(raw, Raw::Datum | Raw::SingleObject) {
+        return Err(one("--id is in front of the data of confluent and glue; leave it out").into());
+    }
     let mut shapes = Shapes::default();
     let named = resolve::schema(writer, archive, Whose::Subject);
     let schema = named.and_then(|named| named.parse(&mut shapes)).map_err(sentences)?;
     let envelope = match raw {
         Raw::Datum => Envelope::Raw,
         Raw::SingleObject => Envelope::single_object(&shapes, schema.root_shape()).map_err(one)?,
+        Raw::Confluent => Envelope::Confluent { id: id(args, "a number, such as 17")? },
+        Raw::Glue => Envelope::Glue { id: id(args, "a UUID, such as 6d2f0cc4-8f2c-4a5e-9d43-0f1f5c1f8a11")? },
     };
     let sources = log_input::find(&args.inputs, Wanted::Records).map_err(one)?;
     sources.notes.iter().for_each(|note| remark("note", note));
@@ -93,6 +99,12 @@ fn encode(
         }
     }
     if wrong.count == 0 { Ok(()) } else { Err(wrong.messages())? }
+}
+
+/// The id that messages have.
+fn id<T: FromStr>(args: &SerializeArgs, wanted: &str) -> Result<T, Vec<String>> {
+    let given = args.id.as_deref().unwrap_or_default();
+    given.parse().map_err(|_| one(format!("--id {given}: it is not {wanted}")))
 }
 
 /// The lines that are not records.

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         (new, name)
     });
     match texts::change(&file, |text| edit::with_waiver(text, &waiver)) {
-        Ok(()) => print_text(&format!("{}: {described}\n", foreign(&name))),
+        Ok(_) => print_text(&format!("{}: {described}\n", foreign(&name))),
         Err(error) => refuse(format!("{name}: {error}")),
     }
 }

@@ -1,18 +1,21 @@
-//! Describes a container file or a schema.
+//! Describes a container file, a file of messages, or a schema.
+
+mod messages;
+mod schema;
 
 use std::io::Read;
 
-use rustc_hash::FxHashSet;
+use schema::facts;
 
-use crate::history::known::{KnownVersion, KnownVersions};
+use crate::history::known::KnownVersions;
 use crate::model::data_input::DataInput;
 use crate::model::input::Problem;
 use avro_resolve::data::binary;
 use avro_resolve::file::container::{Block, Blocks, ContainerCause, ContainerError, Header};
-use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
-use avro_resolve::schema::name::Name;
-use avro_resolve::schema::print::TwoDefinitions;
+use avro_resolve::file::single::{Framing, SchemaKey};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
+pub(crate) use messages::{FoundSchema, MessageFacts, MessageSchema};
+pub(crate) use schema::SchemaFacts;
 
 #[cfg(test)]
 mod tests;
@@ -26,27 +29,9 @@ pub(crate) struct Inspection {
     pub schema: Option<SchemaFacts>,
     /// Its blocks, if it is a container file whose header can be understood.
     pub container: Option<ContainerFacts>,
+    /// What it holds, if it is a file of messages or single objects.
+    pub messages: Option<MessageFacts>,
     pub troubles: Vec<Trouble>,
-}
-
-#[derive(Debug)]
-pub(crate) struct SchemaFacts {
-    /// The full name, or the type of a schema that has none.
-    pub name: String,
-    pub text: String,
-    /// How many named types it defines.
-    pub types: usize,
-    pub identity: Result<Identity, TwoDefinitions>,
-}
-
-/// What makes a schema the same as another.
-#[derive(Debug)]
-pub(crate) struct Identity {
-    pub canonical_form: String,
-    /// Of the canonical form.
-    pub fingerprints: Fingerprints,
-    /// The known versions that have the same canonical form.
-    pub known: Vec<KnownVersion>,
 }
 
 #[derive(Debug)]
@@ -88,7 +73,8 @@ impl From<Problem> for Trouble {
 
 /// Reads a container file to its end, or to the first damage.
 pub(crate) fn container(file: &str, input: DataInput<'_>, known: &KnownVersions) -> Inspection {
-    let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
+    let mut inspection =
+        Inspection { file: file.to_owned(), schema: None, container: None, messages: None, troubles: Vec::new() };
     if let Err(error) = read_blocks(input, known, &mut inspection) {
         inspection.troubles.push(Trouble::of_container(file, &error));
     }
@@ -103,7 +89,7 @@ pub(crate) fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspectio
         Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
         Err(faults) => {
             let troubles = Problem::of_faults(file, text, &faults).into_iter().map(Trouble::from).collect();
-            Inspection { file: file.to_owned(), schema: None, container: None, troubles }
+            Inspection { file: file.to_owned(), schema: None, container: None, messages: None, troubles }
         }
     }
 }
@@ -111,7 +97,21 @@ pub(crate) fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspectio
 /// Describes a schema file. Its types, some of which may be defined in other files, are the only ones in `shapes`.
 pub(crate) fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &KnownVersions) -> Inspection {
     let schema = Some(facts(shapes, shape, text, known));
-    Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
+    Inspection { file: file.to_owned(), schema, container: None, messages: None, troubles: Vec::new() }
+}
+
+/// Reads a file of messages or single objects to its end, or to the first that cannot be read. `find` finds a schema by what a
+/// message says of it, or says why not.
+pub(crate) fn messages(
+    file: &str,
+    input: impl Read,
+    framing: Framing,
+    known: &KnownVersions,
+    find: impl Fn(SchemaKey) -> Result<FoundSchema, Vec<String>>,
+) -> Inspection {
+    let (facts, read) = messages::read(input, framing, known, find);
+    let troubles = read.err().map(|message| Trouble::from(Problem::of(file, message))).into_iter().collect();
+    Inspection { file: file.to_owned(), schema: None, container: None, messages: Some(facts), troubles }
 }
 
 fn read_blocks(input: DataInput<'_>, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
@@ -154,19 +154,4 @@ fn skip_records(
     let finished = skipped
         .and_then(|()| reader.finish().map_err(|error| ContainerCause::BadRecord { record: block.count, error }));
     finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })
-}
-
-fn facts(shapes: &Shapes, shape: ShapeId, text: &str, known: &KnownVersions) -> SchemaFacts {
-    let root = shapes.get(shape);
-    let names = (0..shapes.len() as u32).filter_map(|id| shapes.get(ShapeId(id)).name());
-    SchemaFacts {
-        name: root.name().map_or(root.type_name(), Name::full).to_owned(),
-        text: text.to_owned(),
-        types: names.collect::<FxHashSet<_>>().len(),
-        identity: canonical_form(shapes, shape).map(|canonical_form| Identity {
-            fingerprints: fingerprints(&canonical_form),
-            known: known.versions(&canonical_form).to_vec(),
-            canonical_form,
-        }),
-    }
 }

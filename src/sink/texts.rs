@@ -63,6 +63,8 @@ pub(crate) enum Kept {
     New,
     /// It was there, with the same text, apart from white space at its end.
     Same,
+    /// It was there with another text, and was replaced.
+    Changed,
 }
 
 /// Makes sure that a file with this text is there, and changes none.
@@ -107,24 +109,27 @@ pub(crate) fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> 
 }
 
 /// Changes the text of a file, which may not be there yet, while no other run of this program does. A file that somebody else
-/// changes at the same time stays as that one leaves it.
+/// changes at the same time stays as that one leaves it, and so does a text that is the same.
 ///
 /// # Errors
 /// Those of `change`; the file cannot be read or written, or has been changed in the meantime.
-pub(crate) fn change(path: &Path, change: impl FnOnce(Option<&str>) -> Result<String, String>) -> Result<(), String> {
+pub(crate) fn change(path: &Path, change: impl FnOnce(Option<&str>) -> Result<String, String>) -> Result<Kept, String> {
     let unwritten = |error: io::Error| format!("cannot be written: {error}");
     let path = place_to_write(path, LinkOutside::Refuse).map_err(unwritten)?;
     let _lock = lock(directory_of(&path));
     if !path.exists() {
         let text = change(None)?;
-        return begin(&path, &text).and_then(NewFile::commit).map_err(|error| match error.kind() {
+        return begin(&path, &text).and_then(NewFile::commit).map(|()| Kept::New).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => "it has been written in the meantime; run again".to_owned(),
             _ => unwritten(error),
         });
     }
     let before = disk::text(&path)?;
     let after = change(Some(&before))?;
-    replace_locked(&path, &before, &after).map_err(unwritten)
+    if after == before {
+        return Ok(Kept::Same);
+    }
+    replace_locked(&path, &before, &after).map(|()| Kept::Changed).map_err(unwritten)
 }
 
 fn replace_locked(path: &Path, before: &str, after: &str) -> io::Result<()> {

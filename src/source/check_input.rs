@@ -16,6 +16,7 @@ use super::lookup::reference::is_standard_input;
 use super::registry::against::{self as registry_versions, ComparedWithRegistry};
 use super::registry::level::RegistryLevel;
 use super::registry::open::OpenRegistry;
+use super::registry::pulled::PulledSubjects;
 use super::registry::schema::names_registry;
 use super::roots::SchemaRoot;
 use super::{explicit, globs, lint_input, lone_versions, names, part, roots, twins, uncompared};
@@ -30,7 +31,7 @@ pub(crate) struct CheckInput {
     pub input: Input,
     /// How long it took to read the repository.
     pub git: Duration,
-    /// What a registry demands of the subjects.
+    /// What a registry demands of the subjects, now or when they were pulled from it.
     pub registry_levels: Vec<RegistryLevel>,
 }
 
@@ -61,6 +62,10 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
     }
     read.input.problems.extend(uncompared);
+    let pulled = PulledSubjects::beside(&read.input.schemas);
+    pulled.keep_groups(&mut read.input);
+    read.registry_levels = pulled.levels();
+    read.input.problems.extend(pulled.problems);
     read
 }
 

@@ -16,7 +16,7 @@ use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;
-use avro_resolve::file::single::{self, Framing, looks_confluent};
+use avro_resolve::file::single::Framing;
 
 /// What standard input is called.
 const STDIN: &str = "standard input";
@@ -91,11 +91,20 @@ impl DataFile {
                 }
                 _ => Problem::of(&self.name, disk::unreadable(&error)),
             }),
-            Framing::SingleObject | Framing::Confluent => match of_stream(None, input) {
+            Framing::SingleObject | Framing::Confluent | Framing::Glue => match of_stream(None, input) {
                 Ok(input) => Ok(Box::new(input)),
                 Err(error) => Err(Problem::of(&self.name, disk::unreadable(&error))),
             },
         }
+    }
+
+    /// What the data of a file have before each datum, if it looks like messages or single objects. A pipe would be waited for, and what
+    /// it says would be gone.
+    pub(crate) fn framing(&self) -> Option<Framing> {
+        let mut start = Vec::new();
+        let input = self.path.as_ref().filter(|path| path.is_file()).and_then(|_| self.open().ok())?;
+        input.take(Framing::LENGTH as u64).read_to_end(&mut start).ok()?;
+        Framing::guessed(&start)
     }
 
     fn open_as_stored(&self) -> Result<Stored, Problem> {
@@ -218,29 +227,36 @@ pub(crate) fn container_records(path: &Path) -> Result<Data, Problem> {
     Ok(Data::Container(typed(path), DataFile::new(path).open()?))
 }
 
-/// So many first bytes show what data are.
-const LOOKED_AT: u64 = 8;
-
 const SINGLE_OBJECTS: &str = "starts like single-object encoding, and is no JSON; if it is that, `deserialize --raw single-object` makes \
                               JSON lines of it, which can be given here";
 
 const CONFLUENT: &str = "starts like messages of Confluent Schema Registry, and is no JSON; if it holds them, `deserialize --raw \
-                         confluent` with the writer's schema makes JSON lines of them, which can be given here";
+                         confluent --registry URL` makes JSON lines of them, which can be given here";
+
+const GLUE: &str = "starts like messages of AWS Glue Schema Registry, and is no JSON; if it holds them, `deserialize --raw glue \
+                    --registry glue://REGION/REGISTRY` makes JSON lines of them, which can be given here";
+
+/// What is no JSON by its first bytes, with what to do about it.
+fn no_json(start: &[u8]) -> Option<&'static str> {
+    Some(match Framing::guessed(start)? {
+        Framing::Bare => return None,
+        Framing::SingleObject => SINGLE_OBJECTS,
+        Framing::Confluent => CONFLUENT,
+        Framing::Glue => GLUE,
+    })
+}
 
 fn records_in(name: &str, mut input: DataInput<'static>) -> Result<Data, Problem> {
     let problem = |message: String| Problem::of(name, message);
     let mut start = Vec::new();
-    let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
+    let read = input.by_ref().take(Framing::LENGTH as u64).read_to_end(&mut start);
     read.map_err(|error| problem(disk::unreadable(&error)))?;
     if start.starts_with(&MAGIC) {
         return Ok(Data::Container(name.to_owned(), input.with_start(start)));
     }
     // No text of JSON begins with these bytes.
-    if start.starts_with(&single::MAGIC) {
-        return Err(problem(SINGLE_OBJECTS.to_owned()));
-    }
-    if looks_confluent(&start) {
-        return Err(problem(CONFLUENT.to_owned()));
+    if let Some(message) = no_json(&start) {
+        return Err(problem(message.to_owned()));
     }
     let bytes = disk::read_to_end(Cursor::new(start).chain(input), 0, &RECORD_BYTES).map_err(problem)?;
     let text = decode(bytes).map_err(problem)?;

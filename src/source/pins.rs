@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::disk;
@@ -104,22 +105,8 @@ pub(super) fn files_used(schema: &str) -> Result<Option<Vec<SourceFile>>, Proble
 
 /// What the file beside a schema says; nothing if there is none.
 fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
-    let file = references_path(schema);
-    if !Path::new(&file).exists() {
-        return Ok(Vec::new());
-    }
-    let text = disk::text(Path::new(&file)).map_err(|message| Problem::of(&file, message))?;
-    let pins: Vec<VersionPin> = serde_json::from_str(&text).map_err(|error| {
-        let cause = error.to_string();
-        // The position says the rest.
-        let cause = cause.split(" at line ").next().unwrap_or_default();
-        let example = r#"[{"name": "shop.Address", "subject": "address", "version": 2}]"#;
-        Problem {
-            file: Some(file.clone()),
-            position: Some((error.line() as u32, error.column() as u32)),
-            message: format!("this is not a list of references such as {example}: {cause}"),
-        }
-    })?;
+    let example = r#"a list of references such as [{"name": "shop.Address", "subject": "address", "version": 2}]"#;
+    let pins: Vec<VersionPin> = read_json(&references_path(schema), example)?.unwrap_or_default();
     let directory = parent(schema).unwrap_or_default();
     let root = match directory {
         "" | "." | ".." => join(directory, ".."),
@@ -131,6 +118,27 @@ fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
         file: join(&root, &schema_path(&subject, version)),
     };
     Ok(pins.into_iter().map(pinned).collect())
+}
+
+/// What a file of a pull says; `None` if there is none. `example` says what it is to be.
+///
+/// # Errors
+/// It cannot be read, or is something else.
+pub(super) fn read_json<T: DeserializeOwned>(file: &str, example: &str) -> Result<Option<T>, Problem> {
+    if !Path::new(file).exists() {
+        return Ok(None);
+    }
+    let text = disk::text(Path::new(file)).map_err(|message| Problem::of(file, message))?;
+    serde_json::from_str(&text).map(Some).map_err(|error| {
+        let cause = error.to_string();
+        // The position says the rest.
+        let cause = cause.split(" at line ").next().unwrap_or_default();
+        Problem {
+            file: Some(file.to_owned()),
+            position: Some((error.line() as u32, error.column() as u32)),
+            message: format!("this is not {example}: {cause}"),
+        }
+    })
 }
 
 #[cfg(test)]

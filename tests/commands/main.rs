@@ -40,6 +40,7 @@ mod real_registries;
 mod registry_check;
 mod registry_drift;
 mod registry_gate;
+mod registry_messages;
 mod registry_pull;
 mod repositories;
 #[path = "../support/repository.rs"]

@@ -143,10 +143,86 @@ fn a_fake_of_others_is_pulled_and_checked() {
     registry.set_level("orders-value", "NONE");
     registry.register("orders-value", &order, &[("shop.Address", "address", 2)]);
     let pulled = sandbox.run(&format!("registry pull {} --out history", registry.url()));
-    assert_eq!((pulled.code, &*pulled.stdout), (0, "history: 2 subjects, 4 versions; 6 files written\n"), "{pulled}");
+    assert_eq!((pulled.code, &*pulled.stdout), (0, "history: 2 subjects, 4 versions; 8 files written\n"), "{pulled}");
     drop(registry);
     let checked = sandbox.run("compat history");
+    assert!(checked.code == 0 && checked.stdout.contains("· NONE for 2 subjects\n"), "{checked}");
+    let checked = sandbox.run("compat history --level BACKWARD");
     assert!(checked.code == 1 && checked.stdout.contains("missing-default: address.city"), "{checked}");
+}
+
+/// A registry of one subject with this configuration and these versions, each with its `metadata.properties`.
+fn subject(config: &'static str, versions: &[(&str, &str)]) -> Server {
+    let answers: Vec<Reply> = (1..)
+        .zip(versions)
+        .map(|(version, (schema, properties))| {
+            answer("orders", version, schema, &format!(r#","metadata":{{"properties":{{{properties}}}}}"#))
+        })
+        .collect();
+    Server::script(move |seen, _| match seen.line.trim_start_matches("GET ") {
+        path if path.starts_with("/config") => Reply::ok(config),
+        path if path.starts_with("/mode") => Reply::ok(r#"{"mode":"READWRITE"}"#),
+        "/subjects" => Reply::ok(r#"["orders"]"#),
+        "/subjects/orders/versions" => Reply::ok(format!("{:?}", (1..=answers.len()).collect::<Vec<_>>())),
+        "/subjects/orders/versions?deletedOnly=true" => Reply::ok("[]"),
+        path => answers[path.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(1) - 1].clone(),
+    })
+}
+
+#[test]
+fn a_second_pull_brings_the_levels_up_to_date() {
+    let sandbox = Sandbox::new();
+    let versions = [("\"int\"", ""), ("\"long\"", "")];
+    let pull = |server: &Server| sandbox.run(&format!("registry pull {} --out history", server.origin()));
+    let about = || fs::read_to_string(sandbox.path("history/orders/registry.json")).expect("it was written");
+    let first = pull(&subject(r#"{"compatibilityLevel":"FULL"}"#, &versions[..1]));
+    assert_eq!((first.code, &*first.stdout), (0, "history: 1 subject, 1 version; 2 files written\n"), "{first}");
+    insta::assert_snapshot!("level_and_ids", about());
+
+    let server = subject(r#"{"compatibilityLevel":"BACKWARD"}"#, &versions);
+    let second = pull(&server);
+    assert_eq!((second.code, &*second.stdout), (0, "history: 1 subject, 2 versions; 1 file written, 1 updated\n"));
+    assert_eq!(second.stderr, "note: history/orders/registry.json: the level is BACKWARD now, and was FULL\n");
+    let third = pull(&server);
+    assert_eq!((&*third.stdout, &*third.stderr), ("history: 1 subject, 2 versions; 0 files written\n", ""));
+
+    // A version that the registry does not have any more keeps its file, and so its id.
+    let fewer = pull(&subject(r#"{"compatibilityLevel":"BACKWARD"}"#, &versions[..1]));
+    assert!(fewer.code == 0 && about().contains("\"2\""), "{fewer}");
+
+    let checked = sandbox.run("compat history");
+    assert!(checked.code == 0 && checked.stdout.contains("· BACKWARD for 1 subject\n"), "{checked}");
+    let typed = sandbox.run("compat history --level FULL");
+    assert!(typed.code == 1 && typed.stdout.contains("FULL (from --level)"), "{typed}");
+    sandbox.write("avrocheck.toml", "level = \"NONE\"\n[[override]]\nsubjects = [\"orders\"]\nlevel = \"FULL\"\n");
+    let overridden = sandbox.run("compat history");
+    assert_eq!(overridden.code, 1, "an override counts more: {overridden}");
+    sandbox.write("avrocheck.toml", "level = \"FULL\"\n");
+    let configured = sandbox.run("compat history");
+    assert_eq!(configured.code, 0, "what the configuration says of all counts less: {configured}");
+
+    sandbox.write("history/orders/registry.json", "{}");
+    let broken = pull(&server);
+    assert!(broken.code == 2 && broken.stderr.contains("history/orders/registry.json: this is not what"), "{broken}");
+}
+
+#[test]
+fn groups_are_compared_without_their_registry_as_with_it() {
+    let sandbox = Sandbox::new();
+    let (first, second, third) = ("\"string\"", "\"int\"", "\"long\"");
+    let group = |name: &str| format!(r#""major":"{name}""#);
+    let (one, two) = (group("1"), group("2"));
+    let config = r#"{"compatibilityLevel":"BACKWARD_TRANSITIVE","compatibilityGroup":"major"}"#;
+    let server = subject(config, &[(first, &one), (second, &two), (third, &two)]);
+    let pull = sandbox.run(&format!("registry pull {} --out history", server.origin()));
+    assert_eq!(pull.code, 0, "{pull}");
+    sandbox.write("orders.avsc", third);
+    let with_registry = sandbox.run(&format!("compat orders.avsc --against registry:{}", server.origin()));
+    let without = sandbox.run("compat history");
+    let note = r#"`orders` is compared only with versions whose `major` is "2", as it is of the newest; 1 others are left out"#;
+    for run in [with_registry, without] {
+        assert!(run.code == 0 && run.stderr.contains(note), "{run}");
+    }
 }
 
 fn files(directory: &Path) -> Vec<String> {
@@ -173,6 +249,7 @@ fn a_list_that_may_be_cut_is_not_taken_for_all() {
         line if line.starts_with("GET /subjects?") || line == "GET /subjects" => {
             Reply::ok(serde_json::to_string(&names).expect("names are JSON"))
         }
+        line if line.starts_with("GET /config") => Reply::ok(r#"{"compatibilityLevel":"BACKWARD"}"#),
         "GET /subjects/s7/versions" => Reply::ok("[1]"),
         "GET /subjects/s7/versions/1" => answer("s7", 1, "\"int\"", ""),
         _ => Reply::json(404, r#"{"error_code":40401,"message":"Subject not found."}"#),

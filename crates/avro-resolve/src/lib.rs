@@ -114,6 +114,7 @@
 //! | `bzip2` | the codec bzip2, by libbz2-rs |
 //! | `xz` | the codec xz, by liblzma (C) |
 //! | `zstandard` | the codec zstandard, by libzstd (C) |
+//! | `zlib` | compressed messages of AWS Glue Schema Registry, by the crate zlib-rs |
 //! | `stack` | a stack that grows with deep schemas and data, by the crate stacker (assembly): without it more than 256 levels are refused |
 //! | `second-opinion` | the module [`second_opinion`]; it needs `stack` |
 //!

@@ -254,9 +254,10 @@ pub const FREE_RECORDS: Limit = Limit {
 
 /// What is decompressed of a file that is not printed.
 pub const FILE_UNPACKED: Limit = Limit {
-    what: "bytes that a container file decompresses to where its records are counted, checked or saved from damage",
+    what: "bytes that a container file decompresses to where its records are counted, checked or saved from damage, and bytes that the \
+           messages of a file decompress to",
     most: 64 << 20,
-    beyond: "the rest of the file is refused; deserialize without --recover has no such limit",
+    beyond: "the rest of the file is refused; for container files, deserialize without --recover has no such limit",
     reason: "each of many blocks may be a decompression bomb; in addition, there is a limit for each byte as it is stored",
 };
 

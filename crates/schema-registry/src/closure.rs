@@ -9,12 +9,15 @@ use super::model::{Reference, Registered, SubjectVersion};
 
 /// Everything that a schema refers to, each once, after what it refers to itself. The order does not depend on the order of the
 /// references in the answers.
+/// `of` is the version with these references, if it is known.
 pub(crate) fn closure(
-    of: &Registered,
+    of: Option<&SubjectVersion>,
+    references: &[Reference],
     read: impl Fn(&SubjectVersion) -> Result<Arc<Registered>, Error>,
 ) -> Result<Vec<Arc<Registered>>, Error> {
-    let mut walk = Walk { read, found: Vec::new(), done: BTreeSet::new(), path: vec![of.of.clone()] };
-    walk.follow(&of.schema.references)?;
+    let path = of.cloned().into_iter().collect();
+    let mut walk = Walk { read, found: Vec::new(), done: BTreeSet::new(), path };
+    walk.follow(references)?;
     Ok(walk.found)
 }
 
@@ -38,7 +41,7 @@ impl<F: Fn(&SubjectVersion) -> Result<Arc<Registered>, Error>> Walk<F> {
             if self.done.contains(target) {
                 continue;
             }
-            let of = || self.path[0].clone();
+            let of = || self.path.first().unwrap_or(target).clone();
             if self.path.len() > limits::REFERENCE_LEVELS {
                 return Err(Error::TooDeepReferences { of: of(), most: limits::REFERENCE_LEVELS });
             }
@@ -79,7 +82,8 @@ mod tests {
             let (name, references) = graph.iter().find(|(name, _)| *name == of.subject).expect("it is in the graph");
             Ok(Arc::new(registered(name, references)))
         };
-        let found = closure(&registered(graph[0].0, graph[0].1), read)?;
+        let first = registered(graph[0].0, graph[0].1);
+        let found = closure(Some(&first.of), &first.schema.references, read)?;
         Ok(found.iter().map(|schema| schema.of.subject.clone()).collect())
     }
 
@@ -104,13 +108,14 @@ mod tests {
     #[test]
     fn levels_and_schemas_are_bounded() {
         let endless = |of: &SubjectVersion| Ok(Arc::new(registered(&of.subject, &[&format!("{}x", of.subject)])));
-        let error = closure(&registered("a", &["b"]), endless).expect_err("it does not end");
+        let references = |names: &[&str]| registered("a", names).schema.references;
+        let error = closure(None, &references(&["b"]), endless).expect_err("it does not end");
         assert!(matches!(error, Error::TooDeepReferences { .. }), "{error}");
 
         let many: Vec<String> = (0..=limits::REFERENCES).map(|number| number.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let error =
-            closure(&registered("a", &many), |of| Ok(Arc::new(registered(&of.subject, &[])))).expect_err("too many");
+        let read = |of: &SubjectVersion| Ok(Arc::new(registered(&of.subject, &[])));
+        let error = closure(None, &references(&many), read).expect_err("too many");
         assert!(matches!(error, Error::TooManyReferences { .. }), "{error}");
     }
 }

@@ -191,7 +191,16 @@ impl Registry {
     ///
     /// The registry could not be read, or the references form a cycle, or there are too many.
     pub fn closure(&self, of: &Registered) -> Result<Vec<Arc<Registered>>, Error> {
-        closure::closure(of, |target| self.schema(target))
+        closure::closure(Some(&of.of), &of.schema.references, |target| self.schema(target))
+    }
+
+    /// The same of a schema that is known by its id, whose versions may all be deleted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Registry::closure`].
+    pub fn closure_of_text(&self, text: &SchemaText) -> Result<Vec<Arc<Registered>>, Error> {
+        closure::closure(None, &text.references, |target| self.schema(target))
     }
 
     /// Reads something for each item, with as many threads as the settings allow. The results are in the order of the items.

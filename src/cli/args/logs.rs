@@ -61,6 +61,9 @@ pub(crate) struct SerializeArgs {
     /// The writer's schema of single data: a file, REV:FILE, or VERSION/SUBJECT such as v3/movie_rating_event
     #[arg(long, value_name = "SCHEMA", requires = "raw")]
     pub(crate) writer: Option<String>,
+    /// The id of the writer's schema in the registry: a number for confluent, a UUID for glue
+    #[arg(long, requires = "raw", required_if_eq_any([("raw", "confluent"), ("raw", "glue")]))]
+    pub(crate) id: Option<String>,
 }
 
 /// The flags that do not apply to single data.
@@ -102,7 +105,7 @@ pub(crate) struct DeserializeArgs {
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: Option<String>,
     #[arg(long, value_name = "DIR", help = concat!(
-        "The directory of schemas in which versions, and the fingerprints of single objects, are looked up ",
+        "The directory of schemas in which versions, the fingerprints of single objects and the ids of messages are looked up ",
         default_schemas!()
     ))]
     pub(crate) schemas: Option<PathBuf>,
@@ -119,9 +122,13 @@ pub(crate) struct DeserializeArgs {
     #[arg(long, value_name = "ENVELOPE", conflicts_with = "recover")]
     pub(crate) raw: Option<RawInput>,
     /// The writer's schema of single data: a file, REV:FILE, or VERSION/SUBJECT such as v3/movie_rating_event
-    /// [default for single objects: found by the fingerprint]
-    #[arg(long, value_name = "SCHEMA", requires = "raw", required_if_eq_any([("raw", "datum"), ("raw", "confluent")]))]
+    /// [default: found by the fingerprint of single objects, or by the id of messages]
+    #[arg(long, value_name = "SCHEMA", requires = "raw", required_if_eq("raw", "datum"))]
     pub(crate) writer: Option<String>,
+    /// The registry that has the schemas of messages: a URL, glue://REGION/REGISTRY, or a name of avrocheck.toml [default: the
+    /// directory of schemas, if `avrocheck registry pull` wrote it]
+    #[arg(long, requires = "raw", conflicts_with = "writer")]
+    pub(crate) registry: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
@@ -130,6 +137,10 @@ pub(crate) enum Raw {
     Datum,
     /// Single-object encoding: C3 01 and the schema's fingerprint before each datum
     SingleObject,
+    /// Messages of Confluent Schema Registry: a zero byte and --id before each datum
+    Confluent,
+    /// Messages of AWS Glue Schema Registry: 03, 00 and --id before each datum
+    Glue,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
@@ -138,8 +149,10 @@ pub(crate) enum RawInput {
     Datum,
     /// Single-object encoding: C3 01 and the schema's fingerprint before each datum
     SingleObject,
-    /// Messages of Confluent Schema Registry: a zero byte and the schema's id before each datum; all of one id
+    /// Messages of Confluent Schema Registry: a zero byte and the schema's id before each datum
     Confluent,
+    /// Messages of AWS Glue Schema Registry: 03, 00 or 05, and the id of the schema's version before each datum
+    Glue,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

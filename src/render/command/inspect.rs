@@ -2,12 +2,14 @@
 
 mod json;
 mod layout;
+mod messages;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub(crate) use json::write;
+pub(crate) use versions::versions;
 
-use crate::history::known::KnownVersion;
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts};
 use crate::model::text::{count, grouped, hex};
 use crate::render::problem;
@@ -19,7 +21,8 @@ use crate::render::text::style::{Detail, Look};
 pub(crate) fn render(inspections: &[Inspection], look: Look) -> String {
     let mut text = String::new();
     for inspection in inspections {
-        if look.detail != Detail::Quiet && (inspection.schema.is_some() || inspection.container.is_some()) {
+        let is_known = inspection.schema.is_some() || inspection.container.is_some() || inspection.messages.is_some();
+        if look.detail != Detail::Quiet && is_known {
             if !text.is_empty() {
                 text.push('\n');
             }
@@ -33,7 +36,11 @@ pub(crate) fn render(inspections: &[Inspection], look: Look) -> String {
 fn file(inspection: &Inspection, look: Look) -> String {
     /// The column of values.
     const VALUE: usize = 14;
-    let kind = if inspection.container.is_some() { "container file" } else { "schema" };
+    let kind = match (&inspection.container, &inspection.messages) {
+        (Some(_), _) => "container file",
+        (None, Some(messages)) => messages::kind(messages.framing),
+        (None, None) => "schema",
+    };
     let mut text = format!("{}{}{kind}\n\n", look.bold(&foreign(&inspection.file)), look.dot());
     let mut rows = Vec::new();
     if let Some(schema) = &inspection.schema {
@@ -45,20 +52,33 @@ fn file(inspection: &Inspection, look: Look) -> String {
     if let Some(schema) = &inspection.schema {
         rows.extend(fingerprint_rows(schema));
     }
+    if let Some(messages) = &inspection.messages {
+        rows.extend(messages::rows(messages, inspection.troubles.is_empty(), look));
+    }
     for (label, value) in rows {
         let line = format!("  {}{}", pad(label, VALUE), foreign(&value));
         text.push_str(&(wrap(&line, look.width, VALUE) + "\n"));
     }
+    for message_schema in inspection.messages.iter().flat_map(|messages| &messages.schemas) {
+        if let Some(schema) = &message_schema.schema {
+            text.push_str(&format!("\n  {}\n", look.bold(&messages::key(message_schema.key))));
+            text.push_str(&schema_text(schema, look));
+        }
+    }
     if let Some(schema) = &inspection.schema {
-        let layout = layout::pretty(&schema.text, look.width.unwrap_or(ELSEWHERE) - 2);
         text.push('\n');
-        text.extend(layout.lines().map(|line| format!("  {}\n", foreign(line))));
+        text.push_str(&schema_text(schema, look));
         if let (Ok(identity), None) = (&schema.identity, &inspection.container) {
             let form = foreign(&identity.canonical_form);
             text.push_str(&format!("\n  {}\n  {form}\n", look.bold("canonical form")));
         }
     }
     text
+}
+
+fn schema_text(schema: &SchemaFacts, look: Look) -> String {
+    let layout = layout::pretty(&schema.text, look.width.unwrap_or(ELSEWHERE) - 2);
+    layout.lines().map(|line| format!("  {}\n", foreign(line))).collect()
 }
 
 /// The columns of a schema that is written to no terminal.
@@ -70,23 +90,6 @@ fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(&'static str, String)> 
         known => versions(known, look),
     };
     vec![("schema", format!("{} ({})", schema.name, count(schema.types, "named type"))), ("version", known)]
-}
-
-/// `movie_watch_event v1, v2 · other v1`.
-pub(crate) fn versions(known: &[KnownVersion], look: Look) -> String {
-    let mut text = String::new();
-    let mut subject = None;
-    for version in known {
-        if subject == Some(&version.subject) {
-            text.push_str(", ");
-        } else {
-            text.push_str(if subject.is_some() { look.dot() } else { "" });
-            text.push_str(&format!("{} ", version.subject));
-        }
-        text.push_str(&version.version);
-        subject = Some(&version.subject);
-    }
-    text
 }
 
 fn container_rows(container: &ContainerFacts, inspection: &Inspection) -> Vec<(&'static str, String)> {

@@ -6,19 +6,22 @@ use crate::render::text::layout::{pad, widest};
 use crate::source::registry::drift::{DriftKind, RegistryDifference, RegistryDrift};
 
 /// What a pull brought.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub(crate) struct Pulled {
     pub(crate) subjects: usize,
     pub(crate) versions: usize,
     /// Files that were not there before.
     pub(crate) written: usize,
+    /// Files that say something else than before.
+    pub(crate) updated: usize,
 }
 
 /// The line about it.
 pub(crate) fn pulled(directory: &str, pulled: &Pulled) -> String {
-    let Pulled { subjects, versions, written } = pulled;
+    let Pulled { subjects, versions, written, updated } = pulled;
     let (subjects, versions) = (count(*subjects, "subject"), count(*versions, "version"));
-    format!("{}: {subjects}, {versions}; {} written\n", foreign(directory), count(*written, "file"))
+    let updated = if *updated > 0 { format!(", {updated} updated") } else { String::new() };
+    format!("{}: {subjects}, {versions}; {} written{updated}\n", foreign(directory), count(*written, "file"))
 }
 
 /// What differs between a directory and a registry: a line for each difference, and a summary.

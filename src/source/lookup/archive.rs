@@ -18,7 +18,7 @@ use crate::source::config::Settings;
 use crate::source::disk;
 use crate::source::fixtures::on_disk;
 use crate::source::layout::Layout;
-use crate::source::registry::open::{Hints, Registries};
+use crate::source::registry::open::{Hints, OpenRegistry, Registries};
 use crate::source::registry::schema::{RegistryReference, RegistrySchema};
 use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
@@ -82,11 +82,19 @@ impl Archive {
     /// The text names none, or it cannot be read.
     pub(super) fn registry_version(&self, text: &str) -> Result<NamedSchema, Problem> {
         let RegistryReference { registry, subject, version } = RegistryReference::parse(text)?;
-        let read = self.registries.get(registry, &self.settings)?.schema(&subject, version)?;
+        let read = self.registry(registry)?.schema(&subject, version)?;
         let RegistrySchema { label, file, others } = read;
         let (file, text) = (file.name, file.text.into_string());
         let origin = SchemaOrigin::Registry { subject };
         Ok(NamedSchema { label, file, text, others, unlinked: Vec::new(), origin })
+    }
+
+    /// A registry, by its URL or its name in the configuration.
+    ///
+    /// # Errors
+    /// There is no such registry.
+    pub(super) fn registry(&self, name: &str) -> Result<Arc<OpenRegistry>, Problem> {
+        self.registries.get(name, &self.settings)
     }
 
     /// What the registries that were asked leave to be said.

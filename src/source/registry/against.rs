@@ -9,6 +9,7 @@ use super::level::RegistryLevel;
 use super::local::{self, LocalFile, LocalSchemas, LocalSubject};
 use super::naming::names;
 use super::open::{OpenRegistry, problem};
+use super::pulled::other_groups;
 use crate::model::input::{Input, PinnedReference, Problem, SchemaText, VersionPlace};
 use crate::model::text::listed;
 use crate::model::version::{Version, WORKING_TREE};
@@ -195,13 +196,7 @@ impl<'a> Building<'a> {
         let (same, others): (Vec<_>, Vec<_>) =
             versions.into_iter().partition(|version| version.properties.get(group) == own.as_ref());
         if !others.is_empty() {
-            let own = own.map_or("nothing".to_owned(), |own| format!("\"{own}\""));
-            let count = others.len();
-            let note = format!(
-                "`{}` is compared only with versions whose `{group}` is {own}, as it is of the newest; {count} others are left out",
-                known.name
-            );
-            self.input.notes.push(note);
+            self.input.notes.push(other_groups(&known.name, group, own.as_deref(), others.len()));
         }
         same
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use schema_registry::{SchemaKind, SubjectVersion};
 
+use super::level::RegistryLevel;
 use super::naming::names;
 use super::open::{OpenRegistry, problem};
+use super::pulled::PulledSubjects;
 use super::schema::decoded;
 use crate::history::{History, LinkedSubject, SubjectVersion as LocalVersion};
 use crate::model::date::Date;
@@ -58,6 +60,12 @@ pub(crate) enum DriftKind {
 /// Compares local schemas with a registry.
 pub(crate) fn drift(registry: &OpenRegistry, input: Input, settings: &Settings) -> RegistryDrift {
     let mut drift = RegistryDrift { problems: input.problems, notes: input.notes, ..RegistryDrift::default() };
+    let pulled = PulledSubjects::beside(&input.schemas);
+    let levels: Vec<(String, Level)> = pulled.levels().iter().filter_map(RegistryLevel::of_subject).collect();
+    // The registry's name of a subject is that of its directory, decoded.
+    let levels = levels.into_iter().map(|(name, level)| (decoded(&name).unwrap_or(name), level));
+    let settings = &settings.clone().with_registry_levels(&levels.collect::<Vec<_>>());
+    drift.problems.extend(pulled.problems);
     let history = History::new(input.schemas);
     let library = Arc::new(history.whole_library());
     drift.problems.extend(history.unreadable(&library));

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schema_registry::{Registered, SchemaKind, SubjectVersion};
+use schema_registry::{Registered, SchemaId, SchemaKind, SubjectVersion};
 
 use super::open::{OpenRegistry, problem};
+use super::pulled::{self, PulledSubject, PulledVersion, RegistryId};
 use crate::model::input::Problem;
 use crate::model::text::listed;
 use crate::source::pins::{VersionPin, references_path, schema_path};
@@ -13,13 +14,22 @@ use crate::source::pins::{VersionPin, references_path, schema_path};
 /// All that a registry has, as files.
 #[derive(Default, Debug)]
 pub(crate) struct RegistryHistory {
-    /// Each version, by its path.
-    pub(crate) files: Vec<VersionFiles>,
-    /// How many subjects they are of.
-    pub(crate) subjects: usize,
+    /// By their names.
+    pub(crate) subjects: Vec<SubjectFiles>,
     pub(crate) notes: Vec<String>,
     /// What is not among the files, or may not be.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// The files of one subject.
+#[derive(Default, Debug)]
+pub(crate) struct SubjectFiles {
+    /// By their numbers.
+    pub(crate) versions: BTreeMap<u32, VersionFiles>,
+    /// Its level, and the ids of its versions.
+    pub(crate) about: PulledSubject,
+    /// The path of the file with that.
+    pub(crate) about_path: String,
 }
 
 /// The files of one version: paths below a directory, and texts.
@@ -60,11 +70,11 @@ pub(crate) fn read(registry: &OpenRegistry) -> Result<RegistryHistory, Problem> 
         read.extend(asked.into_iter().zip(answers));
         wanted.retain(|of| !read.contains_key(of));
     }
-    history.take(read);
+    history.take(registry, &read)?;
     let hints = registry.hints();
     history.notes.extend(hints.notes);
     history.problems.extend(hints.problems);
-    if history.files.is_empty() && history.problems.is_empty() {
+    if history.subjects.is_empty() && history.problems.is_empty() {
         let message = format!("{} has no Avro schemas; check the address, and the context", registry.name);
         history.problems.push(Problem::of_run(message));
     }
@@ -72,10 +82,14 @@ pub(crate) fn read(registry: &OpenRegistry) -> Result<RegistryHistory, Problem> 
 }
 
 impl RegistryHistory {
-    fn take(&mut self, read: BTreeMap<SubjectVersion, Option<Arc<Registered>>>) {
+    fn take(
+        &mut self,
+        registry: &OpenRegistry,
+        read: &BTreeMap<SubjectVersion, Option<Arc<Registered>>>,
+    ) -> Result<(), Problem> {
         let mut left_out: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
-        let (mut deleted, mut subjects) = (BTreeSet::new(), BTreeSet::new());
-        for (of, registered) in &read {
+        let (mut deleted, mut avro) = (BTreeSet::new(), BTreeMap::new());
+        for (of, registered) in read {
             match registered {
                 None => drop(deleted.insert(of)),
                 Some(registered) if registered.schema.kind != SchemaKind::Avro => {
@@ -83,12 +97,12 @@ impl RegistryHistory {
                     left_out.entry((&of.subject, kind)).or_default().push(format!("v{}", of.version));
                 }
                 Some(registered) => {
-                    subjects.insert(&of.subject);
-                    self.files.push(VersionFiles::of(registered));
+                    let versions: &mut Vec<&Registered> = avro.entry(&of.subject).or_default();
+                    versions.push(registered);
                 }
             }
         }
-        self.subjects = subjects.len();
+        self.add_subjects(registry, &avro)?;
         let users = read.values().flatten().flat_map(|user| user.schema.references.iter().map(move |one| (user, one)));
         let broken: Vec<Problem> = users
             .filter(|(_, reference)| deleted.contains(&reference.target))
@@ -109,6 +123,46 @@ impl RegistryHistory {
         self.notes.extend(left_out.into_iter().map(|((subject, kind), versions)| {
             format!("`{subject}` is {kind}, not Avro, and is left out: {}", listed(&versions, 5, ", "))
         }));
+        Ok(())
+    }
+
+    fn add_subjects(
+        &mut self,
+        registry: &OpenRegistry,
+        avro: &BTreeMap<&String, Vec<&Registered>>,
+    ) -> Result<(), Problem> {
+        let names: Vec<&String> = avro.keys().copied().collect();
+        let levels = registry.reader.each(&names, |name| registry.reader.level(name)).map_err(problem)?;
+        for ((subject, versions), configured) in avro.iter().zip(levels) {
+            let level = registry.understood(subject, configured).map_err(|problem| self.problems.push(problem));
+            let (level, group) = level.map_or((None, None), |level| (level.level, level.group));
+            let mut files = SubjectFiles { about_path: pulled::path_of(subject), ..SubjectFiles::default() };
+            for registered in versions {
+                let own_group = group.as_ref().and_then(|group| registered.properties.get(group)).cloned();
+                match id(&registered.id) {
+                    Some(id) => {
+                        files.about.versions.insert(registered.of.version, PulledVersion { id, group: own_group });
+                    }
+                    None => {
+                        let message = format!("{} has the id {}, which is no UUID", registered.of, registered.id);
+                        self.problems.push(Problem::of_run(message));
+                    }
+                }
+                files.versions.insert(registered.of.version, VersionFiles::of(registered));
+            }
+            files.about.level = level;
+            files.about.compatibility_group = group;
+            self.subjects.push(files);
+        }
+        Ok(())
+    }
+}
+
+/// The id as messages have it; `None` for a text that is none.
+fn id(id: &SchemaId) -> Option<RegistryId> {
+    match id {
+        SchemaId::Number(number) => Some(RegistryId::Number(*number)),
+        SchemaId::Uuid(text) => text.parse().ok().map(RegistryId::Version),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads the levels that a registry sets.
 
+use schema_registry::Configured;
+
 use super::open::{Hints, OpenRegistry, problem};
 use crate::model::input::Problem;
 use crate::model::level::Level;
@@ -34,7 +36,11 @@ impl OpenRegistry {
     /// # Errors
     /// It cannot be read, or is none that is known.
     pub(super) fn level(&self, subject: &str) -> Result<RegistryLevel, Problem> {
-        let configured = self.reader.level(subject).map_err(problem)?;
+        self.understood(subject, self.reader.level(subject).map_err(problem)?)
+    }
+
+    /// The same from the registry's answer.
+    pub(super) fn understood(&self, subject: &str, configured: Configured) -> Result<RegistryLevel, Problem> {
         let level = configured.level.map(|word| {
             word.parse().map_err(|error| {
                 Problem::of_run(format!("{}: the level of `{subject}`: {error}; use --level", self.name))

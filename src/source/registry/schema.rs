@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use schema_registry::{Registered, SchemaKind, SubjectVersion};
+use schema_registry::{Registered, SchemaId, SchemaKind, SubjectVersion};
 
 use super::layout_text::laid_out;
 use super::open::{OpenRegistry, problem};
+use super::pulled::RegistryId;
+use crate::history::known::KnownVersion;
 use crate::model::input::Problem;
 use crate::source::config::REGISTRY_SCHEME;
 use crate::source::files::SourceFile;
@@ -104,6 +106,47 @@ impl OpenRegistry {
         })
     }
 
+    /// The schema that messages name by an id.
+    ///
+    /// # Errors
+    /// There is none, it cannot be read, or is no Avro schema.
+    pub(crate) fn schema_of_id(&self, id: RegistryId) -> Result<RegistrySchema, Problem> {
+        let unknown = |error: schema_registry::Error| match error.is_missing() {
+            true => Problem::of_run(format!(
+                "{} has no schema with the id {id}; are the messages of another registry, or of another context?",
+                self.name
+            )),
+            false => problem(error),
+        };
+        let schema = self.reader.schema_by_id(&schema_id(id)).map_err(unknown)?;
+        let name = format!("{SCHEME}{} (id {id})", self.name);
+        demand_avro(&schema.kind, &name)?;
+        let others = self.reader.closure_of_text(&schema).map_err(problem)?;
+        others.iter().try_for_each(|other| self.demand_avro(other))?;
+        Ok(RegistrySchema {
+            label: format!("id {id}"),
+            file: SourceFile { relative: name.clone(), name, text: laid_out(&schema.text).into() },
+            others: others.iter().map(|other| self.file(other)).collect(),
+        })
+    }
+
+    /// The versions that have the schema of an id.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub(crate) fn versions_of_id(&self, id: RegistryId) -> Result<Vec<KnownVersion>, Problem> {
+        let versions = match self.reader.subject_versions_of(&schema_id(id)) {
+            Ok(versions) => versions,
+            // Not every server tells them, and a schema may be left of subjects that are deleted.
+            Err(error) if error.is_missing() || matches!(error, schema_registry::Error::NoEndpoint { .. }) => {
+                Vec::new()
+            }
+            Err(error) => return Err(problem(error)),
+        };
+        let known = |of: SubjectVersion| KnownVersion { subject: of.subject, version: format!("v{}", of.version) };
+        Ok(versions.into_iter().map(known).collect())
+    }
+
     /// The numbers of the versions of a subject, in ascending order.
     pub(super) fn versions(&self, subject: &str) -> Result<Vec<u32>, Problem> {
         self.reader.versions(subject).map_err(problem)
@@ -121,10 +164,21 @@ impl OpenRegistry {
     }
 
     pub(super) fn demand_avro(&self, registered: &Registered) -> Result<(), Problem> {
-        match &registered.schema.kind {
-            SchemaKind::Avro => Ok(()),
-            kind => Err(Problem::of(self.file_name(&registered.of), format!("is {kind}, not Avro"))),
-        }
+        demand_avro(&registered.schema.kind, &self.file_name(&registered.of))
+    }
+}
+
+fn demand_avro(kind: &SchemaKind, name: &str) -> Result<(), Problem> {
+    match kind {
+        SchemaKind::Avro => Ok(()),
+        kind => Err(Problem::of(name, format!("is {kind}, not Avro"))),
+    }
+}
+
+fn schema_id(id: RegistryId) -> SchemaId {
+    match id {
+        RegistryId::Number(number) => SchemaId::Number(number),
+        RegistryId::Version(id) => SchemaId::Uuid(id.to_string()),
     }
 }
 

@@ -18,6 +18,7 @@ mod interpreter;
 mod json;
 #[cfg(feature = "stack")]
 mod laws;
+mod messages;
 mod names;
 mod proof;
 mod sample;

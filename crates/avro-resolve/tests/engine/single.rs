@@ -2,9 +2,7 @@
 
 use crate::texts::{add, shape};
 use avro_resolve::data::binary::{self, DecodeError};
-use avro_resolve::file::single::{
-    Envelope, Framing, SingleError, decode_avro, each_datum, encode_avro, looks_confluent, open, open_confluent,
-};
+use avro_resolve::file::single::{Envelope, Framing, decode_avro, each_datum, encode_avro, open};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use std::io::{self, Read};
@@ -58,7 +56,8 @@ impl Read for Pieces<'_> {
     }
 }
 
-fn read(shapes: &Shapes, id: ShapeId, bytes: &[u8], framing: Framing) -> Result<Vec<Value>, String> {
+/// All data of a stream, however it is cut into pieces.
+pub fn read(shapes: &Shapes, id: ShapeId, bytes: &[u8], framing: Framing) -> Result<Vec<Value>, String> {
     let mut outcomes = [3, usize::MAX].map(|piece| {
         let mut values = Vec::new();
         let read = each_datum(Pieces(bytes, piece), framing, |_, reader| {
@@ -72,7 +71,7 @@ fn read(shapes: &Shapes, id: ShapeId, bytes: &[u8], framing: Framing) -> Result<
 }
 
 /// Short texts, and some that are longer than what is read at a time.
-fn texts() -> Vec<Value> {
+pub fn texts() -> Vec<Value> {
     let length = |at: usize| if at.is_multiple_of(97) { 3 * AT_ONCE + at } else { at % 50 };
     (0..2_000).map(|at| Value::String(vec![b'a'; length(at)])).collect()
 }
@@ -86,19 +85,6 @@ fn data_of_any_length_come_one_by_one() {
         assert!(read(&shapes, id, &bytes, framing) == Ok(texts()), "{framing:?}");
         assert_eq!(read(&shapes, id, &[], framing), Ok(Vec::new()));
     }
-    let message = |text| [&[0, 0, 1, 2, 3], &encode_avro(&shapes, id, text, Envelope::Raw)[..]].concat();
-    let bytes: Vec<u8> = texts().iter().flat_map(message).collect();
-    assert!(read(&shapes, id, &bytes, Framing::Confluent) == Ok(texts()));
-}
-
-#[test]
-fn messages_of_a_registry_are_known_by_their_start() {
-    assert_eq!(open_confluent(&[0, 0, 1, 2, 3, 7]), Ok((0x01_0203, &[7][..])));
-    assert_eq!(open_confluent(&[1, 0, 0, 0, 1, 7]), Err(SingleError::NoConfluentMagic));
-    assert_eq!(open_confluent(&[0, 0, 0, 1]), Err(SingleError::ConfluentTruncated));
-    let looks = |id: u32| looks_confluent(&[&[0], &id.to_be_bytes()[..]].concat());
-    assert_eq!([0, 1, 0xff_ffff, 0x0100_0000].map(looks), [false, true, true, false]);
-    assert!(open(&[0, 0, 0, 0, 1]).expect_err("it is no single object").to_string().contains("--raw confluent"));
 }
 
 #[test]

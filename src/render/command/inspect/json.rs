@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
+use crate::inspect::{ContainerFacts, Inspection, MessageFacts, MessageSchema, SchemaFacts, Trouble};
 use crate::model::json;
 use crate::model::text::hex;
 use crate::render::command::VersionJson;
 use crate::render::contract::Contract;
+use avro_resolve::file::single::{Framing, SchemaKey};
 use avro_resolve::schema::canonical::Fingerprints;
 
 /// The version of the contract.
@@ -33,6 +34,8 @@ struct FileJson<'a> {
     file: &'a str,
     schema: Option<SchemaJson<'a>>,
     container: Option<ContainerJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<MessagesJson<'a>>,
     errors: Vec<DamageJson<'a>>,
 }
 
@@ -67,6 +70,33 @@ struct ContainerJson<'a> {
     metadata: Vec<MetadataJson<'a>>,
 }
 
+/// A file of messages or single objects.
+#[derive(Serialize)]
+struct MessagesJson<'a> {
+    /// As `--raw` has it.
+    framing: &'static str,
+    messages: u64,
+    schemas: Vec<MessageSchemaJson<'a>>,
+}
+
+/// A schema that messages name by an id or a fingerprint.
+#[derive(Serialize)]
+struct MessageSchemaJson<'a> {
+    id: Option<MessageIdJson>,
+    fingerprint: Option<String>,
+    messages: u64,
+    versions: Vec<VersionJson<'a>>,
+    schema: Option<SchemaJson<'a>>,
+}
+
+/// A number, or a UUID.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum MessageIdJson {
+    Number(u32),
+    Version(String),
+}
+
 /// An entry of the header, its value in hex and, where it is UTF-8, as text.
 #[derive(Serialize)]
 struct MetadataJson<'a> {
@@ -89,6 +119,7 @@ fn file_of(inspection: &Inspection) -> FileJson<'_> {
         file: &inspection.file,
         schema: inspection.schema.as_ref().map(schema_of),
         container: inspection.container.as_ref().map(container_of),
+        messages: inspection.messages.as_ref().map(messages_of),
         errors: inspection.troubles.iter().map(error_of).collect(),
     }
 }
@@ -130,6 +161,35 @@ fn container_of(container: &ContainerFacts) -> ContainerJson<'_> {
         data_bytes: container.data,
         largest_block_bytes: container.largest,
         metadata: metadata.collect(),
+    }
+}
+
+fn messages_of(messages: &MessageFacts) -> MessagesJson<'_> {
+    MessagesJson {
+        framing: match messages.framing {
+            Framing::Bare => "datum",
+            Framing::SingleObject => "single-object",
+            Framing::Confluent => "confluent",
+            Framing::Glue => "glue",
+        },
+        messages: messages.messages,
+        schemas: messages.schemas.iter().map(message_schema_of).collect(),
+    }
+}
+
+fn message_schema_of(schema: &MessageSchema) -> MessageSchemaJson<'_> {
+    let (id, fingerprint) = match schema.key {
+        SchemaKey::Unsaid => (None, None),
+        SchemaKey::Fingerprint(fingerprint) => (None, Some(hex(&fingerprint.to_le_bytes()))),
+        SchemaKey::RegistryId(id) => (Some(MessageIdJson::Number(id)), None),
+        SchemaKey::VersionId(id) => (Some(MessageIdJson::Version(id.to_string())), None),
+    };
+    MessageSchemaJson {
+        id,
+        fingerprint,
+        messages: schema.messages,
+        versions: schema.versions.iter().map(VersionJson::from).collect(),
+        schema: schema.schema.as_ref().map(schema_of),
     }
 }
 

@@ -122,7 +122,10 @@ fn other_format(start: &[u8]) -> &'static str {
         [b'O', b'b', b'j', ..] => "; its version of the format is not 1",
         [0xc3, 0x01, ..] => ", but may be data in single-object encoding: `deserialize --raw single-object`",
         [0, 0, ..] => {
-            ", but may be messages of Confluent Schema Registry: `deserialize --raw confluent` with the writer's schema"
+            ", but may be messages of Confluent Schema Registry: `deserialize --raw confluent --registry URL`"
+        }
+        [3, 0 | 5, ..] => {
+            ", but may be messages of AWS Glue Schema Registry: `deserialize --raw glue --registry glue://REGION/REGISTRY`"
         }
         [0x1f, 0x8b, ..] => ", but gzip; decompress it first",
         [0x28, 0xb5, 0x2f, 0xfd] => ", but Zstandard; decompress it first",

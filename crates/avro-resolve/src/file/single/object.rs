@@ -1,5 +1,9 @@
-//! Encodes one datum, with or without the fingerprint of its schema in front.
+//! Encodes one datum, with or without what names its schema in front.
 
+use super::message::{
+    Compression, MessageError, SchemaVersionId, looks_confluent, open_confluent, open_glue, put_confluent, put_glue,
+};
+use super::zlib::InflationBudget;
 use crate::data::binary::{self, DecodeError};
 use crate::schema::canonical::{canonical_form, fingerprints};
 use crate::schema::print::TwoDefinitions;
@@ -15,6 +19,16 @@ pub enum Envelope {
     SingleObject {
         /// The fingerprint of the writer's schema.
         fingerprint: u64,
+    },
+    /// A message of Confluent Schema Registry.
+    Confluent {
+        /// The id that the registry gave the writer's schema.
+        id: u32,
+    },
+    /// A message of AWS Glue Schema Registry. It is written uncompressed.
+    Glue {
+        /// The id of the writer's schema.
+        id: SchemaVersionId,
     },
 }
 
@@ -33,13 +47,6 @@ pub enum SingleError {
         /// Whether they start as a message of Confluent Schema Registry may.
         is_confluent: bool,
     },
-    #[error("the bytes do not start with a zero byte, so they are no message of Confluent Schema Registry")]
-    NoConfluentMagic,
-    #[error(
-        "the bytes end in the {} bytes that Confluent Schema Registry puts in front of the datum",
-        CONFLUENT_LENGTH
-    )]
-    ConfluentTruncated,
     #[error("the bytes end in the {} bytes that single-object encoding puts in front of the datum", LENGTH)]
     Truncated,
     #[error(
@@ -47,6 +54,10 @@ pub enum SingleError {
         found.swap_bytes(), expected.swap_bytes()
     )]
     OtherSchema { found: u64, expected: u64 },
+    #[error("written with the schema of id {found}, not {expected}; decode it with that schema")]
+    OtherId { found: String, expected: String },
+    #[error(transparent)]
+    Message(#[from] MessageError),
     #[error(transparent)]
     Datum(#[from] DecodeError),
 }
@@ -70,9 +81,14 @@ impl Envelope {
 /// If the value is not a datum of the shape.
 pub fn encode_avro(shapes: &Shapes, schema: ShapeId, datum: &Value, envelope: Envelope) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if let Envelope::SingleObject { fingerprint } = envelope {
-        bytes.extend(MAGIC);
-        bytes.extend(fingerprint.to_le_bytes());
+    match envelope {
+        Envelope::Raw => {}
+        Envelope::SingleObject { fingerprint } => {
+            bytes.extend(MAGIC);
+            bytes.extend(fingerprint.to_le_bytes());
+        }
+        Envelope::Confluent { id } => put_confluent(id, &mut bytes),
+        Envelope::Glue { id } => put_glue(id, &mut bytes),
     }
     binary::encode(shapes, schema, datum, &mut bytes);
     bytes
@@ -92,8 +108,31 @@ pub fn decode_avro(shapes: &Shapes, schema: ShapeId, bytes: &[u8], envelope: Env
             }
             datum
         }
+        Envelope::Confluent { id } => {
+            let (found, datum) = open_confluent(bytes)?;
+            demand_id(found, id)?;
+            datum
+        }
+        Envelope::Glue { id } => {
+            let (found, compression, rest) = open_glue(bytes)?;
+            demand_id(found, id)?;
+            match compression {
+                Compression::None => rest,
+                Compression::Zlib => {
+                    let inflated = InflationBudget::default().inflate(rest)?;
+                    return Ok(binary::decode(shapes, schema, &inflated.data)?);
+                }
+            }
+        }
     };
     Ok(binary::decode(shapes, schema, datum)?)
+}
+
+fn demand_id<T: ToString + PartialEq>(found: T, expected: T) -> Result<(), SingleError> {
+    match found == expected {
+        true => Ok(()),
+        false => Err(SingleError::OtherId { found: found.to_string(), expected: expected.to_string() }),
+    }
 }
 
 /// Takes single-object encoding apart: the fingerprint of the writer's schema, by which it can be found among many, and the datum.
@@ -108,28 +147,4 @@ pub fn open(bytes: &[u8]) -> Result<(u64, &[u8]), SingleError> {
     };
     let (fingerprint, datum) = rest.split_first_chunk().ok_or(SingleError::Truncated)?;
     Ok((u64::from_le_bytes(*fingerprint), datum))
-}
-
-/// A zero byte, and an id in four bytes.
-const CONFLUENT_LENGTH: usize = 1 + size_of::<u32>();
-
-/// Takes a message of Confluent Schema Registry apart: the id that the registry gave the writer's schema, and the datum.
-///
-/// # Errors
-/// If the bytes do not start like one.
-pub fn open_confluent(bytes: &[u8]) -> Result<(u32, &[u8]), SingleError> {
-    let rest = match bytes {
-        [0, rest @ ..] => rest,
-        [] => return Err(SingleError::ConfluentTruncated),
-        [_, ..] => return Err(SingleError::NoConfluentMagic),
-    };
-    let (id, datum) = rest.split_first_chunk().ok_or(SingleError::ConfluentTruncated)?;
-    Ok((u32::from_be_bytes(*id), datum))
-}
-
-/// Whether bytes start as messages of Confluent Schema Registry do: with a zero byte and an id, which registries count from 1.
-pub fn looks_confluent(bytes: &[u8]) -> bool {
-    /// No registry has more schemas.
-    const MOST_SCHEMAS: u32 = 1 << 24;
-    open_confluent(bytes).is_ok_and(|(id, _)| (1..MOST_SCHEMAS).contains(&id))
 }

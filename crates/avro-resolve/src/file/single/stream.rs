@@ -1,9 +1,12 @@
-//! Reads data that follow each other without a container: bare, or each in single-object encoding.
+//! Reads data that follow each other without a container: bare, each in single-object encoding, or each as a message of a registry.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::object::{LENGTH, SingleError, open, open_confluent};
+use super::message::{Compression, GLUE_LENGTH, MessageError, SchemaVersionId, looks_confluent, looks_glue};
+use super::message::{open_confluent, open_glue};
+use super::object::{MAGIC, SingleError, open};
+use super::zlib::InflationBudget;
 use crate::data::binary::{DecodeError, Malformed, Reader};
 use crate::file::records::Blame;
 use crate::limits;
@@ -17,6 +20,24 @@ pub enum Framing {
     SingleObject,
     /// What Confluent Schema Registry puts there: a zero byte, and the id of the schema in four bytes.
     Confluent,
+    /// What AWS Glue Schema Registry puts there: two bytes, and the id of the schema in sixteen. The datum may be compressed.
+    Glue,
+}
+
+impl Framing {
+    /// So many first bytes are enough to guess.
+    pub const LENGTH: usize = GLUE_LENGTH;
+
+    /// What data that start with these bytes have before each datum, as far as one can tell: a bare datum may start with any.
+    pub fn guessed(start: &[u8]) -> Option<Framing> {
+        if start.starts_with(&MAGIC) {
+            Some(Framing::SingleObject)
+        } else if looks_confluent(start) {
+            Some(Framing::Confluent)
+        } else {
+            looks_glue(start).then_some(Framing::Glue)
+        }
+    }
 }
 
 /// What the bytes before a datum say about its schema.
@@ -28,6 +49,8 @@ pub enum SchemaKey {
     Fingerprint(u64),
     /// The number that a registry gave it.
     RegistryId(u32),
+    /// The id that AWS Glue gave it.
+    VersionId(SchemaVersionId),
 }
 
 /// Why data could not be read. Offsets are those of the input.
@@ -40,6 +63,8 @@ pub enum StreamError<E> {
     Frame { offset: u64, error: SingleError },
     #[error("byte {offset}, in the datum at byte {start}: {what}")]
     Damaged { start: u64, offset: u64, what: Malformed },
+    #[error("byte {offset} of what the message at byte {start} decompresses to: {what}")]
+    DamagedInside { start: u64, offset: u64, what: Malformed },
     #[error("the datum at byte {start}: {error}")]
     Unusable { start: u64, error: E },
     #[error("byte {offset}: data of this schema take no bytes, but there are some; is it the right one?")]
@@ -65,6 +90,7 @@ pub fn each_datum<E: Blame>(
     mut each: impl FnMut(SchemaKey, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), StreamError<E>> {
     let mut free_values = limits::FREE_VALUES.most;
+    let mut budget = InflationBudget::default();
     let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
     loop {
         let (rest, start) = (&ahead.bytes[ahead.at..], ahead.base + ahead.at as u64);
@@ -75,14 +101,25 @@ pub fn each_datum<E: Blame>(
             ahead.grow()?;
             continue;
         }
-        let attempt = framed(rest, framing).map_err(|error| (0, error)).and_then(|(key, datum)| {
-            let frame = rest.len() - datum.len();
+        let attempt = framed(rest, framing, &budget).map_err(DatumFailure::Frame).and_then(|framed| {
+            let datum = framed.datum(rest);
             let mut reader = Reader::with_free_values(datum, free_values);
-            let next = each(key, &mut reader).map_err(|error| (frame, error.into()))?;
+            let next = each(framed.key, &mut reader).map_err(|error| DatumFailure::of(&framed, error))?;
             free_values = reader.free_values_after(reader.position());
-            Ok((next, frame + reader.position()))
+            let length = match &framed.place {
+                DatumPlace::Here => framed.frame + reader.position(),
+                DatumPlace::Inside { data, stored } => {
+                    let (read, decompressed) = (reader.position(), data.len());
+                    if next.is_continue() && read < decompressed {
+                        return Err(DatumFailure::Frame(MessageError::LeftOver { read, decompressed }.into()));
+                    }
+                    budget.charge(decompressed, *stored);
+                    framed.frame + stored
+                }
+            };
+            Ok((next, length))
         });
-        let (frame, failure) = match attempt {
+        let failure = match attempt {
             Ok((ControlFlow::Break(()), _)) => return Ok(()),
             Ok((ControlFlow::Continue(()), 0)) => return Err(StreamError::NoBytes { offset: start }),
             Ok((ControlFlow::Continue(()), length)) => {
@@ -91,48 +128,92 @@ pub fn each_datum<E: Blame>(
             }
             Err(failure) => failure,
         };
-        if !ahead.is_end && failure.may_be_cut_off(rest.len()) {
+        if !ahead.is_end && failure.may_be_cut_off() {
             if rest.len() >= MAX_DATUM {
                 return Err(StreamError::TooLong { start });
             }
             ahead.grow()?;
             continue;
         }
-        return Err(failure.at(start, frame as u64));
+        return Err(failure.at(start));
     }
 }
 
-fn framed<E>(bytes: &[u8], framing: Framing) -> Result<(SchemaKey, &[u8]), DatumFailure<E>> {
-    match framing {
-        Framing::Bare => Ok((SchemaKey::Unsaid, bytes)),
+/// A datum after what comes before it.
+struct FramedDatum {
+    key: SchemaKey,
+    /// How many bytes come before it.
+    frame: usize,
+    place: DatumPlace,
+}
+
+/// Where a datum is.
+enum DatumPlace {
+    /// In the input.
+    Here,
+    /// In what the input decompresses to, from so many bytes of it.
+    Inside { data: Vec<u8>, stored: usize },
+}
+
+impl FramedDatum {
+    fn datum<'b>(&'b self, bytes: &'b [u8]) -> &'b [u8] {
+        match &self.place {
+            DatumPlace::Here => &bytes[self.frame..],
+            DatumPlace::Inside { data, .. } => data,
+        }
+    }
+}
+
+fn framed(bytes: &[u8], framing: Framing, budget: &InflationBudget) -> Result<FramedDatum, SingleError> {
+    let (key, datum, compression) = match framing {
+        Framing::Bare => (SchemaKey::Unsaid, bytes, Compression::None),
         Framing::SingleObject => {
-            let (fingerprint, datum) = open(bytes).map_err(DatumFailure::Frame)?;
-            Ok((SchemaKey::Fingerprint(fingerprint), datum))
+            let (fingerprint, datum) = open(bytes)?;
+            (SchemaKey::Fingerprint(fingerprint), datum, Compression::None)
         }
         Framing::Confluent => {
-            let (id, datum) = open_confluent(bytes).map_err(DatumFailure::Frame)?;
-            Ok((SchemaKey::RegistryId(id), datum))
+            let (id, datum) = open_confluent(bytes)?;
+            (SchemaKey::RegistryId(id), datum, Compression::None)
         }
-    }
+        Framing::Glue => {
+            let (id, compression, datum) = open_glue(bytes)?;
+            (SchemaKey::VersionId(id), datum, compression)
+        }
+    };
+    let place = match compression {
+        Compression::None => DatumPlace::Here,
+        Compression::Zlib => {
+            let inflated = budget.inflate(datum)?;
+            DatumPlace::Inside { data: inflated.data, stored: inflated.stored }
+        }
+    };
+    Ok(FramedDatum { key, frame: bytes.len() - datum.len(), place })
 }
 
+/// Why a datum was not read.
 enum DatumFailure<E> {
     Frame(SingleError),
-    Datum(E),
-}
-
-impl<E> From<E> for DatumFailure<E> {
-    fn from(error: E) -> DatumFailure<E> {
-        DatumFailure::Datum(error)
-    }
+    /// The datum that is in the input behind so many bytes.
+    Datum(usize, E),
+    /// A datum that was decompressed.
+    Inside(E),
 }
 
 impl<E: Blame> DatumFailure<E> {
-    /// Whether more bytes than these could help.
-    fn may_be_cut_off(&self, bytes: usize) -> bool {
+    fn of(framed: &FramedDatum, error: E) -> DatumFailure<E> {
+        match framed.place {
+            DatumPlace::Here => DatumFailure::Datum(framed.frame, error),
+            DatumPlace::Inside { .. } => DatumFailure::Inside(error),
+        }
+    }
+
+    /// Whether more bytes could help.
+    fn may_be_cut_off(&self) -> bool {
         match self {
-            DatumFailure::Frame(_) => bytes < LENGTH,
-            DatumFailure::Datum(error) => error.damage().is_some_and(|DecodeError { what, .. }| {
+            DatumFailure::Frame(SingleError::Truncated) => true,
+            DatumFailure::Frame(SingleError::Message(error)) => error.is_truncation(),
+            DatumFailure::Frame(_) | DatumFailure::Inside(_) => false,
+            DatumFailure::Datum(_, error) => error.damage().is_some_and(|DecodeError { what, .. }| {
                 matches!(
                     what,
                     Malformed::Truncated { .. } | Malformed::WrongBlockSize { .. } | Malformed::TooManyValues
@@ -141,15 +222,20 @@ impl<E: Blame> DatumFailure<E> {
         }
     }
 
-    fn at(self, start: u64, frame: u64) -> StreamError<E> {
-        match self {
-            DatumFailure::Frame(error) => StreamError::Frame { offset: start, error },
-            DatumFailure::Datum(error) => match error.damage() {
-                Some(DecodeError { offset, what }) => {
-                    StreamError::Damaged { start, offset: start + frame + *offset as u64, what: what.clone() }
-                }
-                None => StreamError::Unusable { start, error },
-            },
+    fn at(self, start: u64) -> StreamError<E> {
+        let (frame, error) = match self {
+            DatumFailure::Frame(error) => return StreamError::Frame { offset: start, error },
+            DatumFailure::Datum(frame, error) => (Some(frame), error),
+            DatumFailure::Inside(error) => (None, error),
+        };
+        match (error.damage(), frame) {
+            (Some(DecodeError { offset, what }), Some(frame)) => {
+                StreamError::Damaged { start, offset: start + (frame + offset) as u64, what: what.clone() }
+            }
+            (Some(DecodeError { offset, what }), None) => {
+                StreamError::DamagedInside { start, offset: *offset as u64, what: what.clone() }
+            }
+            (None, _) => StreamError::Unusable { start, error },
         }
     }
 }

@@ -1,0 +1,114 @@
+//! Finds the schemas of messages by the ids that a registry gave them: in the registry itself, or among what was pulled from it.
+
+use std::cell::OnceCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::archive::Archive;
+use super::link::linked_file;
+use super::named::{NamedSchema, SchemaOrigin};
+use crate::history::known::KnownVersion;
+use crate::model::input::{Input, Problem};
+use crate::model::text::count;
+use crate::source::disk;
+use crate::source::location::Location;
+use crate::source::registry::open::OpenRegistry;
+use crate::source::registry::pulled::{PulledFile, PulledSubjects, RegistryId};
+use crate::source::registry::schema::RegistrySchema;
+
+/// What to do where nothing says which schema an id means.
+const NO_REGISTRY: &str =
+    "name the registry with --registry, or with --schemas a directory that `avrocheck registry pull` wrote";
+
+/// Where the schemas of ids are looked up.
+pub(crate) struct SchemasById<'a> {
+    archive: &'a Archive,
+    registry: Option<Arc<OpenRegistry>>,
+    pulled: OnceCell<PulledSubjects>,
+}
+
+impl<'a> SchemasById<'a> {
+    /// A registry, by its URL or its name in the configuration, or else the directories of an archive.
+    ///
+    /// # Errors
+    /// There is no such registry.
+    pub(crate) fn new(registry: Option<&str>, archive: &'a Archive) -> Result<SchemasById<'a>, Problem> {
+        let registry = registry.map(|name| archive.registry(name)).transpose()?;
+        Ok(SchemasById { archive, registry, pulled: OnceCell::new() })
+    }
+
+    /// The schema of an id.
+    ///
+    /// # Errors
+    /// There is none, or more than one, or it cannot be read.
+    pub(crate) fn schema(&self, id: RegistryId) -> Result<NamedSchema, Vec<Problem>> {
+        let one = |problem: Problem| vec![problem];
+        if let Some(registry) = &self.registry {
+            let RegistrySchema { label, file, others } = registry.schema_of_id(id).map_err(one)?;
+            let (file, text) = (file.name, file.text.into_string());
+            return Ok(NamedSchema { label, others, ..NamedSchema::alone(file, text, SchemaOrigin::File) });
+        }
+        let files = self.pulled().with_id(id);
+        let Some((first, others)) = files.split_first() else { return Err(self.unknown(id)) };
+        let text = |file: &PulledFile| disk::text(Path::new(&file.file)).map_err(|error| one(gone(file, &error)));
+        let meant = json(&text(first)?);
+        for other in others {
+            if json(&text(other)?) != meant {
+                let message = format!(
+                    "has the id {id}, and so has another schema, {}: they are of two registries, or of two contexts of one; name the \
+                     directory of one of them with --schemas",
+                    other.file
+                );
+                return Err(one(Problem::of(&first.file, message)));
+            }
+        }
+        Location::of(Path::new(&first.file)).and_then(|location| linked_file(&location, self.archive)).map_err(one)
+    }
+
+    /// The versions that have the schema of an id, as far as they are known.
+    ///
+    /// # Errors
+    /// The registry could not be read.
+    pub(crate) fn versions(&self, id: RegistryId) -> Result<Vec<KnownVersion>, Problem> {
+        if let Some(registry) = &self.registry {
+            return registry.versions_of_id(id);
+        }
+        let known = |file: PulledFile| KnownVersion { subject: file.subject, version: format!("v{}", file.version) };
+        Ok(self.pulled().with_id(id).into_iter().map(known).collect())
+    }
+
+    fn pulled(&self) -> &PulledSubjects {
+        self.pulled.get_or_init(|| {
+            if self.archive.is_unnamed() {
+                return PulledSubjects::default();
+            }
+            let Input { schemas, problems, .. } = self.archive.read();
+            let mut pulled = PulledSubjects::beside(&schemas);
+            pulled.problems.extend(problems);
+            pulled
+        })
+    }
+
+    fn unknown(&self, id: RegistryId) -> Vec<Problem> {
+        let pulled = self.pulled();
+        let message = match pulled.ids() {
+            0 => format!("a registry gave its schema the id {id}; {NO_REGISTRY}"),
+            ids => format!(
+                "a registry gave its schema the id {id}, which is not among the {} in {}; `avrocheck registry pull` brings new ones, and \
+                 --registry asks the registry itself",
+                count(ids, "id"),
+                self.archive.name()
+            ),
+        };
+        [vec![Problem::of_run(message)], pulled.problems.clone()].concat()
+    }
+}
+
+fn gone(file: &PulledFile, error: &str) -> Problem {
+    Problem::of(&file.file, format!("{error}; run `avrocheck registry pull` again"))
+}
+
+/// What a text says, but for white space and the order of keys.
+fn json(text: &str) -> Result<serde_json::Value, String> {
+    serde_json::from_str(text).map_err(|_| text.to_owned())
+}
