@@ -12,7 +12,7 @@ use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::by_id::SchemasById;
 use crate::source::lookup::named::NamedSchema;
 use crate::source::lookup::resolve;
-use crate::source::registry::pulled::RegistryId;
+use crate::source::pulled_subject::RegistryId;
 use avro_resolve::data::binary::DecodeError;
 use avro_resolve::file::container;
 use avro_resolve::file::records::Blame;

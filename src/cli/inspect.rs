@@ -12,7 +12,7 @@ use crate::source::config::Layer;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::by_id::SchemasById;
 use crate::source::lookup::resolve::{SchemaOrData, schema_or_data};
-use crate::source::registry::pulled::RegistryId;
+use crate::source::pulled_subject::RegistryId;
 use avro_resolve::file::single::SchemaKey;
 use avro_resolve::schema::shape::Shapes;
 

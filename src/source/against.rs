@@ -13,6 +13,7 @@ mod in_place;
 mod newer;
 mod other_rules;
 mod own_judgement;
+mod pulled_levels;
 mod released;
 mod renames;
 mod side;
@@ -128,7 +129,8 @@ impl RootReader<'_> {
         let mut only_changed = self.options.only_changed;
         let is_work_tree = newer.revision.is_none();
         if let Some(base) = base.as_ref().filter(|_| is_work_tree) {
-            let changes = own_judgement::changes(&repository, base, &newer.path, self.settings)?;
+            let mut changes = own_judgement::changes(&repository, base, &newer.path, self.settings)?;
+            changes.extend(pulled_levels::changes(&newer, base, self.settings)?);
             // Any subject may be judged otherwise now.
             only_changed &= changes.is_empty();
             changes.into_iter().for_each(|change| input.remark_own_judgement(change));

@@ -62,7 +62,7 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
     }
     read.input.problems.extend(uncompared);
-    let pulled = PulledSubjects::beside(&read.input.schemas);
+    let pulled = PulledSubjects::judging(&read.input.schemas, settings);
     pulled.keep_groups(&mut read.input);
     read.registry_levels = pulled.levels();
     read.input.problems.extend(pulled.problems);

@@ -59,6 +59,8 @@ mod part;
 #[cfg(feature = "cli")]
 pub(crate) mod pins;
 #[cfg(feature = "cli")]
+pub(crate) mod pulled_subject;
+#[cfg(feature = "cli")]
 pub(crate) mod registry;
 #[cfg(feature = "cli")]
 pub(crate) mod roots;

@@ -154,18 +154,18 @@ fn an_id_of_two_schemas_has_no_schema() {
     let sandbox = Sandbox::new();
     for (registry, field) in [("dev", STREET), ("prod", NOTE)] {
         sandbox.write(&format!("all/{registry}/a/v1.avsc"), record("A", &[field]));
-        sandbox.write(&format!("all/{registry}/a/registry.json"), r#"{"versions": {"1": {"id": 7}}}"#);
+        sandbox.write(&format!("all/{registry}/a/registry.json"), r#"{"ids": {"1": 7}}"#);
     }
     sandbox.write("a.bin", b"\0\0\0\0\x07\x02x");
     let read = |of: &str| sandbox.run(&format!("deserialize --raw confluent --schemas {of} a.bin"));
     let both = read("all");
     assert!(both.code == 2 && both.stderr.contains("and so has another schema, all/prod/a/v1.avsc"), "{both}");
     assert_eq!(read("all/prod").stdout, "{\"note\":\"x\"}\n");
-    sandbox.write("all/prod/a/registry.json", r#"{"versions": {"1": {"id": 7}, "2": {"id": 8}}}"#);
+    sandbox.write("all/prod/a/registry.json", r#"{"ids": {"1": 7, "2": 8}}"#);
     sandbox.write("a.bin", b"\0\0\0\0\x08\x02x");
     let gone = read("all/prod");
     assert!(gone.code == 2 && gone.stderr.contains("run `avrocheck registry pull` again"), "{gone}");
-    for broken in ["{", "[]", r#"{"versions": {"1": {"id": "x"}}}"#, r#"{"level": "FUL", "versions": {}}"#] {
+    for broken in ["{", "[]", r#"{"ids": {"1": "x"}}"#, r#"{"level": "FUL", "ids": {}}"#] {
         sandbox.write("all/prod/a/registry.json", broken);
         for run in [read("all/prod"), sandbox.run("compat all/prod")] {
             assert!(run.code == 2, "{run}");
@@ -225,7 +225,7 @@ fn a_made_up_glue_and_what_was_pulled_from_it_read_the_same() {
     assert_eq!(pull.code, 0, "{pull}");
     let about = fs::read_to_string(sandbox.path("history/orders/registry.json")).expect("it was written");
     let about: Value = serde_json::from_str(&about).expect("it is JSON");
-    assert_eq!(about, json!({"level": "FULL_TRANSITIVE", "versions": {"1": {"id": ORDERS}}}));
+    assert_eq!(about, json!({"level": "FULL_TRANSITIVE", "ids": {"1": ORDERS}}));
 
     let message = |text: &[u8], stored| glue_message(&[&[2 * text.len() as u8], text].concat(), stored);
     let good = [message(b"a", Stored::Plain), message(&[b'b'; 60], Stored::Compressed), message(b"c", Stored::Plain)];
@@ -257,7 +257,7 @@ fn a_made_up_glue_and_what_was_pulled_from_it_read_the_same() {
 fn messages_decompress_to_so_much_and_no_more() {
     let sandbox = Sandbox::new();
     sandbox.write("history/zeros/v1.avsc", "\"bytes\"");
-    sandbox.write("history/zeros/registry.json", format!(r#"{{"versions": {{"1": {{"id": "{ORDERS}"}}}}}}"#));
+    sandbox.write("history/zeros/registry.json", format!(r#"{{"ids": {{"1": "{ORDERS}"}}}}"#));
     // A length of 120 MiB, and as many zeros.
     let datum = [vec![0x80, 0x80, 0x80, 0x78], vec![0; 120 << 20]].concat();
     sandbox.write("bomb.bin", glue_message(&datum, Stored::Compressed));

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::fake_registry::FakeRegistry;
+use crate::repository::Repository;
 use crate::sandbox::{Sandbox, record};
 use crate::server::{Reply, Server};
 
@@ -222,6 +223,35 @@ fn groups_are_compared_without_their_registry_as_with_it() {
     let note = r#"`orders` is compared only with versions whose `major` is "2", as it is of the newest; 1 others are left out"#;
     for run in [with_registry, without] {
         assert!(run.code == 0 && run.stderr.contains(note), "{run}");
+    }
+}
+
+#[test]
+fn a_branch_that_changes_a_pulled_level_is_told() {
+    let about = |level: &str| format!("{{\"level\": \"{level}\", \"ids\": {{\"1\": 1}}}}");
+    let repository = Repository::of([
+        ("history/orders/v1.avsc", "\"string\""),
+        ("history/orders/registry.json", &about("FULL")),
+        ("avrocheck.toml", "schemas = [\"history\"]\n"),
+    ]);
+    repository.branch("feature");
+    repository.write("history/orders/v2.avsc", "\"int\"");
+    let line = "-q compat history --against main";
+    let strict = repository.run(line);
+    assert!(strict.code == 1 && strict.stderr.is_empty(), "{strict}");
+    for weaker in [Some(about("NONE")), None] {
+        match weaker {
+            Some(text) => repository.write("history/orders/registry.json", text),
+            None => {
+                repository.write("avrocheck.toml", "schemas = [\"history\"]\nlevel = \"NONE\"\n");
+                repository.remove("history/orders/registry.json");
+            }
+        }
+        let weak = repository.run(line);
+        assert!(weak.code == 0 && weak.stderr.contains("history/orders/registry.json is not what it was"), "{weak}");
+        let of_base = repository.run(&format!("{line} --config main:avrocheck.toml"));
+        assert_eq!(of_base.code, 1, "nothing of the branch judges it: {of_base}");
+        assert_eq!(repository.run(&format!("{line} --level FULL")).code, 1);
     }
 }
 

@@ -53,7 +53,7 @@ impl PullRun<'_> {
                 let kept = keep(&path, text);
                 if !self.count(&path, kept) {
                     // The id is that of another text.
-                    about.versions.remove(version);
+                    about.ids.remove(version);
                 }
             }
         }

@@ -12,8 +12,9 @@ use crate::model::input::{Input, Problem};
 use crate::model::text::count;
 use crate::source::disk;
 use crate::source::location::Location;
+use crate::source::pulled_subject::RegistryId;
 use crate::source::registry::open::OpenRegistry;
-use crate::source::registry::pulled::{PulledFile, PulledSubjects, RegistryId};
+use crate::source::registry::pulled::{PulledFile, PulledSubjects};
 use crate::source::registry::schema::RegistrySchema;
 
 /// What to do where nothing says which schema an id means.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use schema_registry::{Registered, SchemaId, SchemaKind, SubjectVersion};
 
 use super::open::{OpenRegistry, problem};
-use super::pulled::{self, PulledSubject, PulledVersion, RegistryId};
 use crate::model::input::Problem;
 use crate::model::text::listed;
 use crate::source::pins::{VersionPin, references_path, schema_path};
+use crate::source::pulled_subject::{self, PulledSubject, RegistryId};
 
 /// All that a registry has, as files.
 #[derive(Default, Debug)]
@@ -136,19 +136,20 @@ impl RegistryHistory {
         for ((subject, versions), configured) in avro.iter().zip(levels) {
             let level = registry.understood(subject, configured).map_err(|problem| self.problems.push(problem));
             let (level, group) = level.map_or((None, None), |level| (level.level, level.group));
-            let mut files = SubjectFiles { about_path: pulled::path_of(subject), ..SubjectFiles::default() };
+            let mut files = SubjectFiles { about_path: pulled_subject::path_of(subject), ..SubjectFiles::default() };
             for registered in versions {
-                let own_group = group.as_ref().and_then(|group| registered.properties.get(group)).cloned();
+                let (version, property) = (registered.of.version, group.as_ref());
+                if let Some(own) = property.and_then(|group| registered.properties.get(group)) {
+                    files.about.groups.insert(version, own.clone());
+                }
                 match id(&registered.id) {
-                    Some(id) => {
-                        files.about.versions.insert(registered.of.version, PulledVersion { id, group: own_group });
-                    }
+                    Some(id) => drop(files.about.ids.insert(version, id)),
                     None => {
                         let message = format!("{} has the id {}, which is no UUID", registered.of, registered.id);
                         self.problems.push(Problem::of_run(message));
                     }
                 }
-                files.versions.insert(registered.of.version, VersionFiles::of(registered));
+                files.versions.insert(version, VersionFiles::of(registered));
             }
             files.about.level = level;
             files.about.compatibility_group = group;

@@ -6,12 +6,12 @@ use schema_registry::{Registered, SchemaId, SchemaKind, SubjectVersion};
 
 use super::layout_text::laid_out;
 use super::open::{OpenRegistry, problem};
-use super::pulled::RegistryId;
 use crate::history::known::KnownVersion;
 use crate::model::input::Problem;
 use crate::source::config::REGISTRY_SCHEME;
 use crate::source::files::SourceFile;
 use crate::source::pins::directory_name;
+use crate::source::pulled_subject::RegistryId;
 
 /// A version of a subject in a registry, as a user writes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
