@@ -158,8 +158,25 @@ impl HostileRepository {
         entry = json!({"fingerprint": self.at("Zfingerprint")});
         self.json("baseline-bad.json", &json!({"baseline_version": 1, "findings": [entry]}));
         self.json("records.jsonl", &json!({"title": 1, self.at("Zwrongkey"): self.at("Zwrongvalue")}));
+        self.pulled();
         self.git.write("logs/bad.log", format!("{}\n", self.at("Zline").replace('\n', "\r")));
         self.containers();
+    }
+
+    /// What `registry pull` writes, and messages of it.
+    fn pulled(&self) {
+        let pulled = json!({
+            "compatibilityGroup": self.at("Zgroup"), "ids": {"1": 1, "2": 2}, "groups": {"1": "a", "2": self.at("Zinstance")},
+        });
+        self.json("pulled/good/orders/registry.json", &pulled);
+        self.json("pulled/bad/orders/registry.json", &json!({"level": self.at("Zpulledlevel"), "ids": {}}));
+        for (file, ty) in [("good/orders/v1", "string"), ("good/orders/v2", "string"), ("bad/orders/v1", "int")] {
+            let field = json!({"name": self.at("Zmessage"), "type": ty});
+            self.json(&format!("pulled/{file}.avsc"), &self.record("Order", &[field]));
+        }
+        let text = self.at("Zdatum");
+        let message = |id: u8| [vec![0, 0, 0, 0, id], long(text.len()), text.clone().into_bytes()].concat();
+        self.git.write("pulled/messages.bin", [message(1), message(2), message(3)].concat());
     }
 
     fn containers(&self) {
