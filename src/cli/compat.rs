@@ -58,12 +58,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
 }
 
 /// One comparison. A registry may say what it demands of some subjects.
-pub(crate) fn compare(
-    args: &CompatArgs,
-    earlier: &EarlierArgs,
-    demands: RegistryDemands,
-    global: &Global,
-) -> Status {
+pub(crate) fn compare(args: &CompatArgs, earlier: &EarlierArgs, demands: RegistryDemands, global: &Global) -> Status {
     let started = Instant::now();
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);

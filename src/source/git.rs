@@ -16,7 +16,7 @@ mod sparse;
 mod tracked;
 mod unchanged;
 
-pub(crate) use at_revision::{AtRevision, place_on_disk};
+pub(crate) use at_revision::{AtRevision, from_root, place_on_disk};
 pub(crate) use budget::is_beyond_limit;
 pub(crate) use files::{GitEntry, GitFile, GitListing};
 pub(crate) use repository::{BlobId, Repository};

@@ -3,7 +3,7 @@
 //! Such a file is a list of references of a schema registry, each with a name, a subject and a version. The version of a subject
 //! is `SUBJECT/vN.avsc` in the directory above the schema's own.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk;
 use super::files::SourceFile;
+use super::git::{GitEntry, Repository, Revision, from_root};
 use super::location::split_revision;
 use crate::model::input::{Input, PinnedReference, Problem, VersionPlace};
 use crate::model::path::{join, parent, without_extension};
@@ -49,15 +50,15 @@ pub(crate) fn directory_name(subject: &str) -> String {
     (0..).zip(subject.bytes()).map(encoded).collect()
 }
 
-/// Enters what the schemas of an input say that they use. What is not among them is a problem.
-pub(super) fn attach(input: &mut Input) {
-    let mut problems = Vec::new();
+/// Enters what the schemas of an input say that they use, on disk or at revisions of the repository whose root is given. What is
+/// not among them is a problem.
+pub(super) fn attach(input: &mut Input, repository: Option<&Path>) {
+    let (mut problems, mut files) = (Vec::new(), PinFiles::of(repository));
     for schema in &mut input.schemas {
-        let is_revision = split_revision(&schema.name).is_some() && !schema.name.starts_with(['.', '/']);
-        if !matches!(schema.place, VersionPlace::Own(_)) || is_revision {
+        if !matches!(schema.place, VersionPlace::Own(_)) {
             continue;
         }
-        match read(&schema.name) {
+        match read(&schema.name, &mut files) {
             Ok(references) => schema.references = references,
             Err(problem) => problems.push(problem),
         }
@@ -65,24 +66,28 @@ pub(super) fn attach(input: &mut Input) {
     let names: HashSet<&str> = input.schemas.iter().map(|schema| schema.name.as_str()).collect();
     let references = input.schemas.iter().flat_map(|schema| schema.references.iter().map(move |one| (schema, one)));
     let missing = references.filter(|(_, reference)| !names.contains(reference.file.as_str()));
-    problems.extend(missing.map(|(schema, reference)| not_read(&schema.name, &reference.file)));
+    problems.extend(missing.map(|(schema, reference)| {
+        let is_there = matches!(files.text(&reference.file), Ok(Some(_)));
+        not_read(&schema.name, &reference.file, if is_there { NOT_IN_RUN } else { NOT_THERE })
+    }));
     input.problems.extend(problems);
 }
 
-fn not_read(schema: &str, file: &str) -> Problem {
-    let remedy = match Path::new(file).exists() {
-        true => "which is not among the schemas of this run; give the directory that holds both",
-        false => "which is not there; run `avrocheck registry pull` again",
-    };
-    Problem::of(references_path(schema), format!("refers to {file}, {remedy}"))
+const NOT_IN_RUN: &str = "which is not among the schemas of this run; give the directory that holds both";
+
+const NOT_THERE: &str = "which is not there; run `avrocheck registry pull` again";
+
+fn not_read(schema: &str, file: &str, why: &str) -> Problem {
+    Problem::of(references_path(schema), format!("refers to {file}, {why}"))
 }
 
 /// The files that a schema says it uses, and those that these use in turn; `None` if it says nothing.
 ///
 /// # Errors
 /// One of them cannot be read.
-pub(super) fn files_used(schema: &str) -> Result<Option<Vec<SourceFile>>, Problem> {
-    let own = read(schema)?;
+pub(super) fn files_used(schema: &str, repository: Option<&Path>) -> Result<Option<Vec<SourceFile>>, Problem> {
+    let mut pins = PinFiles::of(repository);
+    let own = read(schema, &mut pins)?;
     if own.is_empty() {
         return Ok(None);
     }
@@ -92,11 +97,8 @@ pub(super) fn files_used(schema: &str) -> Result<Option<Vec<SourceFile>>, Proble
         if !seen.insert(name.clone()) {
             continue;
         }
-        if !Path::new(&name).exists() {
-            return Err(not_read(&user, &name));
-        }
-        let text = disk::text(Path::new(&name)).map_err(|message| Problem::of(&name, message))?;
-        open.extend(read(&name)?.into_iter().map(|one| (name.clone(), one)));
+        let Some(text) = pins.text(&name)? else { return Err(not_read(&user, &name, NOT_THERE)) };
+        open.extend(read(&name, &mut pins)?.into_iter().map(|one| (name.clone(), one)));
         files.push(SourceFile { relative: name.clone(), name, text: text.into() });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -104,10 +106,13 @@ pub(super) fn files_used(schema: &str) -> Result<Option<Vec<SourceFile>>, Proble
 }
 
 /// What the file beside a schema says; nothing if there is none.
-fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
+fn read(schema: &str, files: &mut PinFiles<'_>) -> Result<Vec<PinnedReference>, Problem> {
     let example = r#"a list of references such as [{"name": "shop.Address", "subject": "address", "version": 2}]"#;
-    let pins: Vec<VersionPin> = read_json(&references_path(schema), example)?.unwrap_or_default();
-    let directory = parent(schema).unwrap_or_default();
+    let file = references_path(schema);
+    let text = files.text(&file)?;
+    let pins: Vec<VersionPin> = text.map(|text| parse_json(&file, &text, example)).transpose()?.unwrap_or_default();
+    let (revision, path) = revision_of(schema).map_or(("", schema), |(name, path)| (&schema[..=name.len()], path));
+    let directory = parent(path).unwrap_or_default();
     let root = match directory {
         "" | "." | ".." => join(directory, ".."),
         directory if directory.ends_with("/..") => join(directory, ".."),
@@ -115,7 +120,7 @@ fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
     };
     let pinned = |VersionPin { name, subject, version }: VersionPin| PinnedReference {
         name,
-        file: join(&root, &schema_path(&subject, version)),
+        file: format!("{revision}{}", join(&root, &schema_path(&subject, version))),
     };
     Ok(pins.into_iter().map(pinned).collect())
 }
@@ -125,11 +130,11 @@ fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
 /// # Errors
 /// It cannot be read, or is something else.
 pub(super) fn read_json<T: DeserializeOwned>(file: &str, example: &str) -> Result<Option<T>, Problem> {
-    if !Path::new(file).exists() {
-        return Ok(None);
-    }
-    let text = disk::text(Path::new(file)).map_err(|message| Problem::of(file, message))?;
-    serde_json::from_str(&text).map(Some).map_err(|error| {
+    PinFiles::of(None).text(file)?.map(|text| parse_json(file, &text, example)).transpose()
+}
+
+fn parse_json<T: DeserializeOwned>(file: &str, text: &str, example: &str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| {
         let cause = error.to_string();
         // The position says the rest.
         let cause = cause.split(" at line ").next().unwrap_or_default();
@@ -139,6 +144,50 @@ pub(super) fn read_json<T: DeserializeOwned>(file: &str, example: &str) -> Resul
             message: format!("this is not {example}: {cause}"),
         }
     })
+}
+
+/// The revision and the path of a name such as `main:history/orders/v1.avsc`.
+fn revision_of(name: &str) -> Option<(&str, &str)> {
+    split_revision(name).filter(|_| !name.starts_with(['.', '/']))
+}
+
+/// The files on disk, and those at revisions, each of which is found once.
+struct PinFiles<'a> {
+    repository: Option<&'a Path>,
+    revisions: BTreeMap<String, Option<(Repository, Revision)>>,
+}
+
+impl PinFiles<'_> {
+    fn of(repository: Option<&Path>) -> PinFiles<'_> {
+        PinFiles { repository, revisions: BTreeMap::new() }
+    }
+
+    /// The text of a file; `None` if there is none.
+    fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        let text = match revision_of(name) {
+            Some((revision, path)) => self.at_revision(revision, path)?,
+            None if Path::new(name).exists() => Some(disk::text(Path::new(name))),
+            None => None,
+        };
+        text.transpose().map_err(|message| Problem::of(name, message))
+    }
+
+    fn at_revision(&mut self, revision: &str, path: &str) -> Result<Option<Result<String, String>>, Problem> {
+        let open = || {
+            let repository = Repository::open(self.repository, Path::new(".")).ok()?;
+            let revision = repository.revision(revision).ok()?;
+            Some((repository, revision))
+        };
+        // Where there is no such revision, no schema has been read there either.
+        let opened = self.revisions.entry(revision.to_owned()).or_insert_with(open);
+        let Some((repository, revision)) = opened else { return Ok(None) };
+        Ok(match repository.entry(revision, &from_root(repository, path)?) {
+            Ok(Some(GitEntry::File(blob))) => Some(repository.text(blob)),
+            Ok(Some(GitEntry::Closed(why))) => Some(Err(format!("cannot be read: {why}"))),
+            Ok(Some(GitEntry::Directory(_)) | None) => None,
+            Err(message) => Some(Err(message)),
+        })
+    }
 }
 
 #[cfg(test)]

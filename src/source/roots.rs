@@ -138,7 +138,7 @@ pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Inp
         }
     }
     all.notes.extend(read_once);
-    pins::attach(&mut all);
+    pins::attach(&mut all, settings.repository.as_deref());
     names::named(all, settings)
 }
 

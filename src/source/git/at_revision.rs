@@ -29,10 +29,10 @@ impl AtRevision {
     /// # Errors
     /// There is no such revision, or nothing at that path of it.
     pub(crate) fn find(root: Option<&Path>, name: &str, revision: &str, path: &str) -> Result<AtRevision, Problem> {
-        let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let here = here();
         let repository = Repository::open(root, &here)?;
         let revision = repository.revision(revision)?;
-        let path = from_root(&repository, &here, path)?;
+        let path = from_root(&repository, path)?;
         match repository.entry(&revision, &path) {
             Ok(Some(GitEntry::Closed(why))) => Err(Problem::of(name, format!("cannot be read: {why}"))),
             Ok(Some(entry)) => Ok(AtRevision { repository, revision, path, entry }),
@@ -93,14 +93,21 @@ impl AtRevision {
 
 /// Where `REV:path` would be in the work tree of the repository of the run, whose root is given.
 pub(crate) fn place_on_disk(root: Option<&Path>, path: &str) -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    let repository = Repository::open(root, &here).ok()?;
-    repository.on_disk(&from_root(&repository, &here, path).ok()?)
+    let repository = Repository::open(root, &here()).ok()?;
+    repository.on_disk(&from_root(&repository, path).ok()?)
 }
 
-fn from_root(repository: &Repository, here: &Path, path: &str) -> Result<String, Problem> {
+fn here() -> PathBuf {
+    env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
+}
+
+/// A path of `REV:path` from the repository's root.
+///
+/// # Errors
+/// It leads out of the repository.
+pub(crate) fn from_root(repository: &Repository, path: &str) -> Result<String, Problem> {
     let from_here = path.starts_with("./") || path.starts_with("../") || matches!(path, "." | "..");
-    let start = if from_here { repository.inside(here)? } else { String::new() };
+    let start = if from_here { repository.inside(&here())? } else { String::new() };
     Ok(normal(&format!("{start}/{path}")).trim_start_matches('/').to_owned())
 }
 

@@ -120,6 +120,11 @@ impl Archive {
         names.join(" ")
     }
 
+    /// The root of the repository of the run.
+    pub(crate) fn repository(&self) -> Option<&Path> {
+        self.settings.repository.as_deref()
+    }
+
     /// Whether there is something to read, if only what is wrong with the settings.
     pub(crate) fn is_there(&self) -> bool {
         !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())

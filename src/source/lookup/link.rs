@@ -34,9 +34,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     if !lacks_types(&named) {
         return Ok(named);
     }
-    if let Medium::Disk(_) = location.medium
-        && let Some(pinned) = pins::files_used(&named.file)?
-    {
+    if let Some(pinned) = pins::files_used(&named.file, archive.repository())? {
         match files_used(&History::new(with_others(&named, pinned)), &named.file) {
             Ok(others) => named.others = others,
             Err(mut problems) => {

@@ -119,7 +119,7 @@ impl OpenRegistry {
             false => problem(error),
         };
         let schema = self.reader.schema_by_id(&schema_id(id)).map_err(unknown)?;
-        let name = format!("{SCHEME}{} (id {id})", self.name);
+        let name = format!("{REGISTRY_SCHEME}{} (id {id})", self.name);
         demand_avro(&schema.kind, &name)?;
         let others = self.reader.closure_of_text(&schema).map_err(problem)?;
         others.iter().try_for_each(|other| self.demand_avro(other))?;
