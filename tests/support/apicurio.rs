@@ -68,6 +68,7 @@ fn home() -> PathBuf {
 }
 
 fn is_complete(home: &Path) -> bool {
+    // What is older was built from other sources.
     SOURCES.iter().all(|name| match fs::read(home.join("sources").join(name)) {
         Ok(built_from) => built_from == fs::read(source(name)).expect("a file of this package"),
         Err(_) => false,

@@ -47,14 +47,15 @@ impl Nginx {
         certificates(at);
         let (user, password) = BASIC.split_once(':').expect("it has both");
         fs::write(at.join("passwords"), format!("{user}:{{PLAIN}}{password}\n")).expect("a new file");
-        // Its child ends with the shell, whose input the test holds.
-        let script = "/usr/sbin/nginx -p . -c nginx.conf -e errors.log & read _; kill $!; wait";
-        let path = std::env::var("PATH").unwrap_or_default();
+        // The shell ends it when its own input is closed, which the test holds.
+        let script = "nginx -p . -c nginx.conf -e errors.log & read _; kill $!; wait";
+        // Debian has it where only root looks.
+        let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default());
         loop {
             let ports = free_ports();
             fs::write(at.join("nginx.conf"), configuration(upstream, &ports)).expect("a new file");
             let mut shell = Command::new("sh");
-            shell.args(["-c", script]).current_dir(at).env("PATH", format!("{path}:/usr/sbin"));
+            shell.args(["-c", script]).current_dir(at).env("PATH", &path);
             let mut process = ServerProcess::start(&mut shell);
             // nginx waits a while if somebody else has taken a port since.
             for _ in 0..600 {

@@ -31,7 +31,7 @@ pub fn run(command: &mut Command) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match command.env("PYTHONUTF8", "1").output() {
         Err(error) => {
-            panic!("{command:?} cannot be run: {error}; ./ci/test installs what tests need (here Python 3 with venv)")
+            panic!("{command:?} cannot be run: {error}; ./ci/test installs what tests need")
         }
         Ok(Output { status, stdout, stderr }) if !status.success() => {
             panic!("{command:?} fails:\n{}{}", text(&stdout), text(&stderr))
