@@ -8,6 +8,7 @@ use crate::sink::file::Existing;
 use crate::source::config::Layer;
 use crate::source::data_files::{DataFile, containers};
 use crate::source::lookup::archive::Archive;
+use crate::source::lookup::by_id::SchemasById;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Lost, each_record};
@@ -72,6 +73,13 @@ fn each_file(
     status: &mut Status,
 ) -> std::io::Result<()> {
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let by_id = match SchemasById::new(args.registry.as_deref(), &archive) {
+        Ok(by_id) => by_id,
+        Err(problem) => {
+            *status = complain(&[problem]);
+            return Ok(());
+        }
+    };
     let (files, problems) = containers(&args.files);
     if !problems.is_empty() {
         *status = complain(&problems);
@@ -79,7 +87,7 @@ fn each_file(
     for file in &files {
         let mut lost = Lost::default();
         let read = match args.raw {
-            Some(raw) => decode(args, raw, file, &archive, &mut output),
+            Some(raw) => decode(args, raw, file, (&archive, &by_id), &mut output),
             None => container(args, file, &archive, &mut output, &mut lost),
         };
         output.flush()?;

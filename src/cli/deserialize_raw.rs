@@ -28,7 +28,7 @@ pub(super) fn decode(
     args: &DeserializeArgs,
     raw: RawInput,
     file: &DataFile,
-    archive: &Archive,
+    (archive, by_id): (&Archive, &SchemasById<'_>),
     output: &mut RecordOutput<'_>,
 ) -> Result<(), Vec<String>> {
     let framing = match raw {
@@ -54,8 +54,7 @@ pub(super) fn decode(
         None => None,
     };
     let given = given.map(|wanted| resolve::schema(wanted, archive, Whose::Subject)).transpose().map_err(sentences)?;
-    let by_id = SchemasById::new(args.registry.as_deref(), archive).map_err(sentence_of)?;
-    let source = SchemaSource { args, archive, given: given.as_ref(), by_id: &by_id };
+    let source = SchemaSource { args, archive, given: given.as_ref(), by_id };
     // As many schemas as there can be, in places that printers can refer to.
     let count = match given {
         Some(_) => 1,

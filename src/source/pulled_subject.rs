@@ -77,6 +77,11 @@ impl PulledSubject {
         serde_json::from_str(text).map_err(|error| format!("this is not {EXAMPLE}: {error}"))
     }
 
+    /// The group of the newest version, if it has one.
+    pub(super) fn newest_group(&self) -> Option<&String> {
+        self.groups.get(self.ids.keys().next_back()?)
+    }
+
     /// The text of the file, from what it was before; and what is other than it was. Versions that the registry does not have any more
     /// keep their ids, as their files stay.
     ///
@@ -86,9 +91,11 @@ impl PulledSubject {
         let mut changes = Vec::new();
         if let Some(text) = before {
             let before = PulledSubject::parse(text).map_err(|error| format!("{error}; move it away"))?;
-            let level = |subject: &PulledSubject| subject.level.map_or("no level", Level::name);
+            let level = |subject: &PulledSubject| {
+                subject.level.map_or("no level".to_owned(), |level| format!("the level {level}"))
+            };
             if self.level != before.level {
-                changes.push(format!("{file}: the level is {} now, and was {}", level(&self), level(&before)));
+                changes.push(format!("{file}: {} instead of {}", level(&self), level(&before)));
             }
             if self.compatibility_group != before.compatibility_group {
                 changes.push(format!("{file}: the compatibility group is another one than it was"));
@@ -133,5 +140,43 @@ mod uuid {
 
     pub(super) fn deserialize<'d, D: Deserializer<'d>>(input: D) -> Result<SchemaVersionId, D::Error> {
         String::deserialize(input)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE_TEXT: &str = r#"{"level": "FULL", "ids": {"1": 17, "2": "b7b4a7f0-9c96-4e4a-a687-fb5de9ef0c63"}}"#;
+
+    #[test]
+    fn ids_are_numbers_or_uuids() {
+        let subject = PulledSubject::parse(FILE_TEXT).expect("it is one");
+        let ids: Vec<String> = subject.ids.values().map(RegistryId::to_string).collect();
+        assert_eq!(ids, ["17", "b7b4a7f0-9c96-4e4a-a687-fb5de9ef0c63"]);
+        let (text, changes) = subject.clone().updated("f", None).expect("nothing was there");
+        assert_eq!((PulledSubject::parse(&text), changes), (Ok(subject), Vec::new()));
+        for wrong in ["{}", r#"{"ids": {"x": 1}}"#, r#"{"ids": {"1": -1}}"#, r#"{"ids": {"1": "17"}}"#] {
+            assert!(PulledSubject::parse(wrong).is_err(), "{wrong}");
+        }
+        let no_level = PulledSubject::parse(r#"{"level": "FULLY", "ids": {}}"#).expect_err("it is no level");
+        assert!(no_level.contains("did you mean FULL?"), "{no_level}");
+    }
+
+    #[test]
+    fn what_a_registry_has_comes_before_what_was_there() {
+        let new = PulledSubject::parse(r#"{"compatibilityGroup": "major", "ids": {"1": 18}, "groups": {"1": "a"}}"#);
+        let (text, changes) = new.expect("it is one").updated("f", Some(FILE_TEXT)).expect("it is one");
+        let now = PulledSubject::parse(&text).expect("it was written");
+        assert_eq!((now.level, now.ids[&1], now.ids.len()), (None, RegistryId::Number(18), 2));
+        assert_eq!(
+            changes,
+            [
+                "f: no level instead of the level FULL",
+                "f: the compatibility group is another one than it was",
+                "f: versions have other ids than they had"
+            ]
+        );
+        assert!(now.updated("f", Some("[]")).expect_err("it is another file").ends_with("; move it away"));
     }
 }

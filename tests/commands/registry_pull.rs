@@ -183,7 +183,7 @@ fn a_second_pull_brings_the_levels_up_to_date() {
     let server = subject(r#"{"compatibilityLevel":"BACKWARD"}"#, &versions);
     let second = pull(&server);
     assert_eq!((second.code, &*second.stdout), (0, "history: 1 subject, 2 versions; 1 file written, 1 updated\n"));
-    assert_eq!(second.stderr, "note: history/orders/registry.json: the level is BACKWARD now, and was FULL\n");
+    assert_eq!(second.stderr, "note: history/orders/registry.json: the level BACKWARD instead of the level FULL\n");
     let third = pull(&server);
     assert_eq!((&*third.stdout, &*third.stderr), ("history: 1 subject, 2 versions; 0 files written\n", ""));
 
@@ -220,10 +220,14 @@ fn groups_are_compared_without_their_registry_as_with_it() {
     sandbox.write("orders.avsc", third);
     let with_registry = sandbox.run(&format!("compat orders.avsc --against registry:{}", server.origin()));
     let without = sandbox.run("compat history");
-    let note = r#"`orders` is compared only with versions whose `major` is "2", as it is of the newest; 1 others are left out"#;
+    let note = r#"`orders` is compared only with versions whose `major` is "2", as it is of the newest; left out: 1 other version"#;
     for run in [with_registry, without] {
         assert!(run.code == 0 && run.stderr.contains(note), "{run}");
     }
+    // What the registry does not have yet is compared with the group of its newest.
+    sandbox.write("history/orders/v4.avsc", "\"boolean\"");
+    let proposed = sandbox.run("compat history");
+    assert!(proposed.code == 1 && proposed.stderr.contains(note), "{proposed}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(crate) enum RegistryCommand {
 pub(crate) struct PullArgs {
     /// The registry: a URL such as https://registry.example.com:8081, glue://REGION/REGISTRY, or a name of avrocheck.toml
     pub(crate) registry: String,
-    /// The directory to write to, as SUBJECT/vN.avsc; files that are there stay, and have to be equal
+    /// The directory to write to, as SUBJECT/vN.avsc; schemas that are there stay, and have to be equal. Levels are brought up to date
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out: PathBuf,
 }

@@ -1,6 +1,7 @@
 //! Finds what a branch changed in the levels that were pulled from a registry, and so in what judges it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::contents::blob;
 use super::newer::Newer;
@@ -52,12 +53,10 @@ pub(super) fn changes(newer: &Newer, base: &Revision, settings: &Settings) -> Re
         let now = repository.on_disk(&path).and_then(|file| disk::text(&file).ok());
         let (before, now) = (JudgedBy::text(before.as_deref()), JudgedBy::text(now.as_deref()));
         if before != now {
-            let (level, label) = (|judged: &JudgedBy| judged.level.map_or("no level", Level::name), &base.label);
+            let (label, configuration) = (&base.label, shell_word(&format!("{}:{FILE_NAME}", base.prefix)));
             changes.push(format!(
-                "{path} is not what it was at {label}, and this run obeys the new one: {} instead of {}; `--config {}` obeys the old",
-                level(&now),
-                level(&before),
-                shell_word(&format!("{}:{FILE_NAME}", base.prefix)),
+                "{path} is not what it was at {label}, and this run obeys the new one: {now} instead of {before}; `--config \
+                 {configuration}` obeys the old"
             ));
         }
     }
@@ -69,13 +68,26 @@ pub(super) fn changes(newer: &Newer, base: &Revision, settings: &Settings) -> Re
 struct JudgedBy {
     level: Option<Level>,
     group: Option<String>,
+    newest_group: Option<String>,
 }
 
 impl JudgedBy {
     /// Of a file that is not understood, today's is an error elsewhere.
     fn text(text: Option<&str>) -> JudgedBy {
         let pulled = text.and_then(|text| PulledSubject::parse(text).ok()).unwrap_or_default();
-        JudgedBy { level: pulled.level, group: pulled.compatibility_group }
+        let newest_group = pulled.newest_group().cloned();
+        JudgedBy { level: pulled.level, group: pulled.compatibility_group, newest_group }
+    }
+}
+
+impl fmt::Display for JudgedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.level.map_or("no level", Level::name))?;
+        match (&self.group, &self.newest_group) {
+            (None, _) => Ok(()),
+            (Some(property), None) => write!(f, " where there is no `{property}`"),
+            (Some(property), Some(group)) => write!(f, " where `{property}` is \"{group}\""),
+        }
     }
 }
 

@@ -52,9 +52,9 @@ impl<'a> SchemasById<'a> {
         let files = self.pulled().with_id(id);
         let Some((first, others)) = files.split_first() else { return Err(self.unknown(id)) };
         let text = |file: &PulledFile| disk::text(Path::new(&file.file)).map_err(|error| one(gone(file, &error)));
-        let meant = json(&text(first)?);
+        let meant = meaning(&text(first)?);
         for other in others {
-            if json(&text(other)?) != meant {
+            if meaning(&text(other)?) != meant {
                 let message = format!(
                     "has the id {id}, and so has another schema, {}: they are of two registries, or of two contexts of one; name the \
                      directory of one of them with --schemas",
@@ -110,6 +110,6 @@ fn gone(file: &PulledFile, error: &str) -> Problem {
 }
 
 /// What a text says, but for white space and the order of keys.
-fn json(text: &str) -> Result<serde_json::Value, String> {
+fn meaning(text: &str) -> Result<serde_json::Value, String> {
     serde_json::from_str(text).map_err(|_| text.to_owned())
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::level::RegistryLevel;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::{file_name, join, parent};
+use crate::model::text::count;
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::git::{GitEntry, Repository, Revision};
@@ -54,12 +55,12 @@ impl PulledSubjects {
             Ok((repository, revision))
         });
         match opened {
-            Ok((repository, revision)) => PulledSubjects::of(directories, |directory| {
-                let now = pulled_subject::read(directory)?;
-                let Some(then) = at_revision(&repository, &revision, directory)? else { return Ok(now) };
-                let PulledSubject { level, compatibility_group, .. } = then;
-                Ok(Some(PulledSubject { level, compatibility_group, ..now.unwrap_or_default() }))
-            }),
+            Ok((repository, revision)) => {
+                PulledSubjects::of(directories, |directory| match at_revision(&repository, &revision, directory)? {
+                    Some(then) => Ok(Some(then)),
+                    None => pulled_subject::read(directory),
+                })
+            }
             Err(problem) => PulledSubjects { problems: vec![problem], ..PulledSubjects::default() },
         }
     }
@@ -89,18 +90,16 @@ impl PulledSubjects {
         self.subjects.iter().map(level).collect()
     }
 
-    /// Leaves out the versions of other groups than the newest version's, where the registry compares only those of one. Others may
-    /// refer to them.
+    /// Leaves out the versions of other groups than that of the registry's newest, where the registry compares only those of one. Others
+    /// may refer to them. A version that the registry does not have yet is compared with that group.
     pub(crate) fn keep_groups(&self, input: &mut Input) {
         for PulledDirectory { path, subject, about } in &self.subjects {
             let Some(property) = &about.compatibility_group else { continue };
-            let group = |number: u32| about.groups.get(&number);
-            let numbers = input.schemas.iter().filter(|schema| parent(&schema.name).unwrap_or_default() == path);
-            let Some(newest) = numbers.filter_map(number).max() else { continue };
-            let (mut left_out, newest) = (0, group(newest));
+            let (mut left_out, newest) = (0, about.newest_group());
+            let is_other = |number| about.ids.contains_key(&number) && about.groups.get(&number) != newest;
             for schema in &mut input.schemas {
                 let is_here = parent(&schema.name).unwrap_or_default() == path;
-                if is_here && number(schema).is_some_and(|number| group(number) != newest) {
+                if is_here && number(schema).is_some_and(is_other) {
                     left_out += 1;
                     schema.subject.clone_from(&schema.name);
                     schema.place = VersionPlace::Own(Version::numbered("v1", vec![1]));
@@ -166,7 +165,8 @@ fn at_revision(
 pub(super) fn other_groups(subject: &str, property: &str, group: Option<&str>, left_out: usize) -> String {
     let group = group.map_or("nothing".to_owned(), |group| format!("\"{group}\""));
     format!(
-        "`{subject}` is compared only with versions whose `{property}` is {group}, as it is of the newest; {left_out} others are left out"
+        "`{subject}` is compared only with versions whose `{property}` is {group}, as it is of the newest; left out: {}",
+        count(left_out, "other version")
     )
 }
 
