@@ -51,6 +51,8 @@ pub(crate) struct History {
     pins: FxHashMap<FileId, Vec<Pin>>,
     /// Whether versions are revisions, which have all files.
     has_revisions: bool,
+    /// Whether no version has two files of its own.
+    has_single_files: bool,
     /// The versions that have to be understood, if not all.
     required: Vec<Version>,
     /// Files that are in force in none of them.
@@ -118,6 +120,8 @@ impl History {
             }));
             subjects.push(Subject { name, moments });
         }
+        let mut editions = FxHashSet::default();
+        let has_single_files = scopes.iter().filter_map(|scope| groups::edition(*scope)).all(|own| editions.insert(own));
         directories.extend(beside.iter().chain(&shared).map(|text| directory(&text.name, &text.place, past)));
         directories.extend(released.iter().map(|ReleasedFile { before, now }| {
             let name = now.as_deref().unwrap_or_else(|| before.name.split_once(':').map_or("", |(_, path)| path));
@@ -143,6 +147,7 @@ impl History {
             followed,
             pins,
             has_revisions: past.newest.is_some(),
+            has_single_files,
             required: required.clone(),
             optional,
         }
@@ -207,6 +212,7 @@ impl History {
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
         let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
         let library = library.with_pins(self.pins.clone());
+        let library = if self.has_single_files { library.with_single_files() } else { library };
         if self.has_revisions { library.with_complete_versions() } else { library }
     }
 

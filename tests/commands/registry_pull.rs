@@ -295,3 +295,37 @@ fn a_list_that_may_be_cut_is_not_taken_for_all() {
     let drift = sandbox.run(&format!("registry drift history {}", server.origin()));
     assert_eq!(drift.code, 2, "{drift}");
 }
+
+#[test]
+fn what_was_pulled_means_the_same_at_a_revision() {
+    let (repository, registry) = (Repository::new(), FakeRegistry::start());
+    let order = record("Order", &[SHIP_TO]);
+    registry.register("address", &address(&[STREET]), &[]);
+    registry.register("orders-value", &order, &[("shop.Address", "address", 1)]);
+    registry.set_level("address", "NONE");
+    registry.register("address", &address(&[STREET, CITY]), &[]);
+    registry.set_level("orders-value", "NONE");
+    registry.register("orders-value", &order, &[("shop.Address", "address", 2)]);
+    let pulled = repository.run(&format!("registry pull {} --out history", registry.url()));
+    assert_eq!(pulled.code, 0, "{pulled}");
+    repository.commit();
+    let here = repository.run("diff history/orders-value/v1.avsc history/orders-value/v2.avsc");
+    assert!(here.stdout.contains("shipTo.city"), "{here}");
+    let drift = format!("registry drift history {}", registry.url());
+    let same = repository.run(&drift);
+    assert_eq!(same.code, 0, "{same}");
+    let checked = repository.run("compat history --level FULL_TRANSITIVE --format concise").stdout;
+    // What the working tree says does not count.
+    repository.write(
+        "history/orders-value/v2.refs.json",
+        r#"[{"name": "shop.Address", "subject": "address", "version": 1}]"#,
+    );
+    assert!(!repository.run("diff history/orders-value/v1.avsc history/orders-value/v2.avsc").stdout.contains("city"));
+    let there = repository.run("diff HEAD:history/orders-value/v1.avsc HEAD:./history/orders-value/v2.avsc");
+    assert!(there.stdout.contains("shipTo.city"), "{there}");
+    assert_eq!(repository.run(&drift).code, 1);
+    let there = repository.run(&drift.replace(" history", " HEAD:history"));
+    assert_eq!(there.code, 0, "{there}");
+    let there = repository.run("compat HEAD:history --level FULL_TRANSITIVE --format concise").stdout;
+    assert_eq!(there.replace("HEAD:", ""), checked);
+}

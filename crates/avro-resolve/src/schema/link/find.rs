@@ -62,6 +62,11 @@ impl Library {
             let is_followed = |n: &NodeRef| self.followed.get(&n.file).is_some_and(|&by| by <= edition.number);
             let (followed, in_force): (Vec<&NodeRef>, Vec<_>) =
                 definers.iter().filter(|n| number(n).is_some()).partition(|n| is_followed(n));
+            let is_own = |n: &&&NodeRef| number(n) == Some(edition.number);
+            if self.has_single_files && in_force.iter().any(|n| is_own(&n)) {
+                let own = in_force.iter().filter(is_own).copied();
+                return self.only(self.nearest(file, own).into_iter());
+            }
             if !in_force.is_empty() {
                 let nearest = self.nearest(file, in_force.into_iter());
                 let newest = nearest.iter().filter_map(|n| number(n)).max();

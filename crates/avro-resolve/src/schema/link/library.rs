@@ -36,6 +36,8 @@ pub struct Library {
     pub(super) followed: FxHashMap<FileId, u32>,
     /// Whether each version has all files, and not only those that it changes.
     pub(super) has_complete_versions: bool,
+    /// Whether each version is one file with those that were given for it.
+    pub(super) has_single_files: bool,
     /// The directory of each file of the run, by its number, if directories matter.
     directories: Arc<[String]>,
     /// The files whose types a file uses, where that is said and not looked for.
@@ -108,6 +110,7 @@ impl Library {
             ends,
             followed: FxHashMap::default(),
             has_complete_versions: false,
+            has_single_files: false,
             directories: Arc::default(),
             pins: Arc::default(),
             definers: OnceLock::new(),
@@ -125,6 +128,11 @@ impl Library {
     /// much as one that did.
     pub fn with_complete_versions(self) -> Library {
         Library { has_complete_versions: true, ..self }
+    }
+
+    /// The same, where each version is one file with those that were given for it: these come before all others, however near.
+    pub fn with_single_files(self) -> Library {
+        Library { has_single_files: true, ..self }
     }
 
     /// The same, where some files say which others they use, by their numbers: a type is looked for there before it is looked for
@@ -258,6 +266,7 @@ impl Library {
             ends: self.ends.clone(),
             followed: self.followed.clone(),
             has_complete_versions: self.has_complete_versions,
+            has_single_files: self.has_single_files,
             directories: Arc::clone(&self.directories),
             pins: Arc::clone(&self.pins),
             definers: OnceLock::new(),
