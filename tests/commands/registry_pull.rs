@@ -163,7 +163,7 @@ fn subject(config: &'static str, versions: &[(&str, &str)]) -> Server {
     Server::script(move |seen, _| match seen.line.trim_start_matches("GET ") {
         path if path.starts_with("/config") => Reply::ok(config),
         path if path.starts_with("/mode") => Reply::ok(r#"{"mode":"READWRITE"}"#),
-        "/subjects" => Reply::ok(r#"["orders"]"#),
+        "/subjects" | "/subjects?deleted=true" => Reply::ok(r#"["orders"]"#),
         "/subjects/orders/versions" => Reply::ok(format!("{:?}", (1..=answers.len()).collect::<Vec<_>>())),
         "/subjects/orders/versions?deletedOnly=true" => Reply::ok("[]"),
         path => answers[path.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(1) - 1].clone(),
