@@ -121,7 +121,8 @@ impl History {
             subjects.push(Subject { name, moments });
         }
         let mut editions = FxHashSet::default();
-        let has_single_files = scopes.iter().filter_map(|scope| groups::edition(*scope)).all(|own| editions.insert(own));
+        let has_single_files =
+            scopes.iter().filter_map(|scope| groups::edition(*scope)).all(|own| editions.insert(own));
         directories.extend(beside.iter().chain(&shared).map(|text| directory(&text.name, &text.place, past)));
         directories.extend(released.iter().map(|ReleasedFile { before, now }| {
             let name = now.as_deref().unwrap_or_else(|| before.name.split_once(':').map_or("", |(_, path)| path));

@@ -71,7 +71,7 @@ impl Routes {
 }
 
 /// The types that one is made of, with what leads to each.
-fn parts<'a>(links: &'a Links, at: NodeRef) -> Vec<(NodeRef, &'a str, bool)> {
+fn parts(links: &Links, at: NodeRef) -> Vec<(NodeRef, &str, bool)> {
     let there = |node| NodeRef { file: at.file, node };
     match &links.node(at).ty {
         Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) | Type::Reference(_) => Vec::new(),

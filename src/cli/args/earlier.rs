@@ -75,7 +75,7 @@ impl EarlierArgs {
     /// What is compared with, in few words.
     pub(crate) fn described(&self) -> String {
         let EarlierArgs { against, last, tags, .. } = self;
-        let against = against.iter().map(|against| against.clone());
+        let against = against.iter().cloned();
         let last = last.map(|count| format!("--last {count}"));
         let tags = tags.as_ref().map(|pattern| flag("--tags", pattern));
         against.chain(last).chain(tags).collect::<Vec<_>>().join(" ")
