@@ -349,7 +349,8 @@ fn help_and_version() {
     Git revisions:
           --against <REV>   Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a
                             branch, its merge base with the current one. With registry:URL or
-                            registry:NAME, compare with the versions in a schema registry
+                            registry:NAME, compare with the versions in a schema registry; may be given
+                            several times
           --no-merge-base   With --against: compare with the revision itself, not with the merge base
           --last <N>        Compare with the last N revisions that changed the schemas; with --against,
                             those up to that revision

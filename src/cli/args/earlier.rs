@@ -11,7 +11,7 @@ use crate::model::shell::flag;
 pub(crate) struct EarlierArgs {
     /// Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a branch, its merge base with the current one. With
     /// registry:URL or registry:NAME, compare with the versions in a schema registry; may be given several times
-    #[arg(long, value_name = "REV|REGISTRY")]
+    #[arg(long, value_name = "REV")]
     pub(crate) against: Vec<String>,
     /// With --against: compare with the revision itself, not with the merge base
     #[arg(long, requires = "against")]
