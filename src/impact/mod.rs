@@ -133,18 +133,22 @@ impl ImpactEffect {
 /// Finds who uses a schema among an input, and what its newest text does to them. The level of each subject is the policy's.
 ///
 /// # Errors
-/// There is no such schema.
+/// There is no such schema, or the schemas are too large together.
 pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Result<Impact, Vec<Problem>> {
     let Input { schemas, mut problems, notes, only_referred_to, past, .. } = input;
     let history = History::with_past(schemas, &past.unwrap_or_default());
-    problems.extend(history.is_too_much_together());
-    if !problems.is_empty() {
-        return Err(problems);
+    if let Some(problem) = history.is_too_much_together() {
+        return Err(vec![problem]);
     }
     let library = Arc::new(history.whole_library());
-    let target = ImpactTarget::find(&history, &library, wanted).map_err(|problem| vec![problem])?;
+    let target = match ImpactTarget::find(&history, &library, wanted) {
+        Ok(target) => target,
+        // What could not be read may be what was meant.
+        Err(_) if !problems.is_empty() => return Err(problems),
+        Err(problem) => return Err(vec![problem]),
+    };
     let changed = changed(&target, &history, &library);
-    let mut problems = history.unreadable(&library);
+    problems.extend(history.unreadable(&library));
     let names = subject_names(&history);
     let judge = Judge::new(policy);
     let search = ImpactSearch { history: &history, library: &library, target: &target, names: &names, judge: &judge };

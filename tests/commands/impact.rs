@@ -124,6 +124,9 @@ fn what_is_no_schema_is_refused() {
     let runs = lines.map(|line| repository.run(&format!("impact {line}")));
     assert!(runs.iter().all(|run| run.code == 2), "{runs:?}");
     assert_snapshot!(runs.map(|run| run.stderr).concat());
+    // Others that cannot be understood keep nobody from being listed.
+    let beside = repository.run("impact address");
+    assert!(beside.code == 2 && beside.stdout.contains("through Order.shipTo"), "{beside}");
     let run = repository.run("impact address --against HEAD --against main");
     assert_eq!(run.code, 2, "{run}");
     let empty = FakeRegistry::start();
