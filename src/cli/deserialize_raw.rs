@@ -162,7 +162,7 @@ enum Unreadable {
 }
 
 impl Unreadable {
-    /// What is wrong with the schema of a message, which is told by its number.
+    /// What is wrong with the schema of the message with this number.
     fn of_message(key: SchemaKey, number: u64, mut messages: Vec<String>) -> Unreadable {
         if let (SchemaKey::RegistryId(_) | SchemaKey::VersionId(_), Some(first)) = (key, messages.first_mut()) {
             *first = format!("message {number}: {first}");
