@@ -14,6 +14,7 @@ mod newer;
 mod other_rules;
 mod own_judgement;
 mod pulled_levels;
+mod references;
 mod released;
 mod renames;
 mod side;

@@ -328,4 +328,12 @@ fn what_was_pulled_means_the_same_at_a_revision() {
     assert_eq!(there.code, 0, "{there}");
     let there = repository.run("compat HEAD:history --level FULL_TRANSITIVE --format concise").stdout;
     assert_eq!(there.replace("HEAD:", ""), checked);
+    // Released versions go on to refer to what they referred to.
+    let gate = repository.run("compat history --against HEAD --level NONE");
+    let complaint = "history/orders-value/v2.refs.json: is not what it was at HEAD@";
+    assert!(gate.code == 2 && gate.stdout.contains(complaint), "{gate}");
+    let removed = repository.path("history/orders-value/v2.refs.json");
+    fs::remove_file(removed).expect("it is there");
+    let gate = repository.run("compat history --against HEAD --level NONE");
+    assert!(gate.code == 2 && gate.stdout.contains(complaint), "{gate}");
 }

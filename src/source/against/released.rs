@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::newer::Newer;
+use super::references;
 use super::renames::{Moved, renames};
 use super::snapshot::snapshot;
 use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
@@ -32,12 +33,13 @@ pub(super) fn read(
     is_new: &dyn Fn(&str, &str) -> bool,
     input: &mut Input,
 ) -> Result<Released, Problem> {
-    let label = base.label.clone();
+    let (label, revision) = (base.label.clone(), base.clone());
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
     snapshot.demand_unchanged_where_closed(&newer)?;
     snapshot.remark_newly_excluded(&newer, input)?;
     let mut past = Past { label, versions_are_releases: true, only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
+    input.problems.extend(references::changes(&newer, layout, &revision, &before)?);
     let directories = if before.is_empty() { Vec::new() } else { vec![snapshot.directory.clone()] };
     if before.is_empty() {
         if let Some(problem) = newer.nothing_here {
