@@ -109,6 +109,14 @@ fn what_is_said_as_json_names_versions_ways_and_verdicts() {
 }
 
 #[test]
+fn what_a_level_allows_is_said_to_break_all_the_same() {
+    let repository = repository();
+    repository
+        .write("avrocheck.toml", "level = \"FORWARD\"\n[[override]]\nsubjects = [\"orders\"]\nlevel = \"NONE\"\n");
+    assert_snapshot!(repository.run("impact address --against HEAD"));
+}
+
+#[test]
 fn a_type_that_went_leaves_no_schema() {
     let repository = repository();
     repository.write("schemas/address.avsc", in_shop("Place", &[STREET]));

@@ -7,6 +7,7 @@ mod labels;
 pub(crate) use json::write as json;
 
 use crate::impact::{ChangedSchema, Impact, ImpactEffect, ImpactFinding, ImpactReport, Routes, UserVersions};
+use crate::model::level::{Direction, Level};
 use crate::model::text::{and_more, count, listed};
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
@@ -66,7 +67,7 @@ fn rows(impact: &Impact, look: Look) -> Vec<[String; 4]> {
                 subject,
                 foreign(&span(&versions.labels)).into_owned(),
                 through,
-                effect(impact, versions, look),
+                effect(impact, versions, user.level, look),
             ]);
         }
     }
@@ -79,39 +80,47 @@ fn through(routes: &Routes) -> String {
     format!("{}{}", named.join(", "), and_more(routes.count - named.len()))
 }
 
-fn effect(impact: &Impact, versions: &UserVersions, look: Look) -> String {
+fn effect(impact: &Impact, versions: &UserVersions, level: Level, look: Look) -> String {
     match &versions.effect {
         ImpactEffect::Current if impact.changed.older.is_empty() => "uses it".to_owned(),
         ImpactEffect::Current => "has this text already".to_owned(),
         ImpactEffect::Unlinked(reason) => format!("{} would be no schema: {}", look.bad(), foreign(reason)),
-        ImpactEffect::Compared { findings, more, .. } => {
-            let breaks = versions.effect.breaks();
-            let gated = findings.iter().filter(|finding| finding.is_gated);
-            let (word, meant): (String, Vec<&ImpactFinding>) = if breaks.is_empty() {
-                let dangers: Vec<&ImpactFinding> = gated.collect();
-                let word = if dangers.is_empty() { "safe" } else { "dangerous" };
-                (format!("{} {word}", look.good()), dangers)
-            } else {
-                let both = if breaks.len() == 2 { "both ways" } else { direction(breaks[0]) };
-                let word = format!("{} breaks {both}", look.bad());
-                (word, gated.filter(|finding| finding.severity == Severity::Breaking).collect())
-            };
-            let mut named: Vec<String> = Vec::new();
-            for finding in &meant {
-                let text = foreign(&format!("{} {}", finding.rule.name, finding.place)).into_owned();
-                if !named.contains(&text) {
-                    named.push(text);
-                }
-            }
-            match named.len() {
-                0 => word,
-                _ => format!(
-                    "{word}: {}{}",
-                    listed(&named, NAMED, ", "),
-                    if *more == 0 { String::new() } else { and_more(*more) }
-                ),
-            }
+        ImpactEffect::Compared { findings, more, .. } => compared(findings, *more, level, look),
+    }
+}
+
+/// What is broken in the directions that the level is about, else what is broken in the other one, else what is dangerous.
+fn compared(findings: &[ImpactFinding], more: usize, level: Level, look: Look) -> String {
+    let breaking =
+        |is_gated| findings.iter().filter(move |one| one.severity == Severity::Breaking && one.is_gated == is_gated);
+    let (demanded, allowed): (Vec<_>, Vec<_>) = (breaking(true).collect(), breaking(false).collect());
+    let dangerous: Vec<&ImpactFinding> = findings.iter().filter(|finding| finding.is_gated).collect();
+    let (word, named) = if !demanded.is_empty() {
+        (format!("{} breaks {}", look.bad(), directions(&demanded)), demanded)
+    } else if !allowed.is_empty() {
+        (format!("{} breaks {}, which {level} allows", look.yellow("~"), directions(&allowed)), allowed)
+    } else if !dangerous.is_empty() {
+        (format!("{} dangerous", look.good()), dangerous)
+    } else {
+        return format!("{} safe", look.good());
+    };
+    let mut names: Vec<String> = Vec::new();
+    for finding in named {
+        let name = foreign(format!("{} {}", finding.rule.name, finding.place).trim_end()).into_owned();
+        if !names.contains(&name) {
+            names.push(name);
         }
+    }
+    let more = if more == 0 { String::new() } else { and_more(more) };
+    format!("{word}: {}{more}", listed(&names, NAMED, ", "))
+}
+
+fn directions(findings: &[&ImpactFinding]) -> &'static str {
+    let first = findings[0].direction;
+    if findings.iter().all(|finding| finding.direction == first) {
+        direction(first)
+    } else {
+        direction(Direction::Full)
     }
 }
 
@@ -133,9 +142,9 @@ fn summary(impact: &Impact, look: Look) -> Vec<String> {
     let users = count(impact.users.len(), "subject");
     vec![match (impact.users.is_empty(), impact.changed.older.is_empty()) {
         (true, _) => format!("nothing refers to {changed}"),
-        (false, true) => format!("{users} would be hit by a change of {changed}; --against REV shows what one breaks"),
+        (false, true) => format!("a change of {changed} hits {users}; --against REV shows what it breaks"),
         (false, false) => {
-            format!("{} {users} would be hit by the change of {changed}, and it breaks none", look.good())
+            format!("{} the change of {changed} hits {users}, and breaks nothing that their levels demand", look.good())
         }
     }]
 }
