@@ -181,7 +181,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unreadable::Printer(error) => error.fmt(f),
-            Unreadable::Schema(messages) => f.write_str(&messages.join("\n")),
+            Unreadable::Schema(messages) => f.write_str(&messages.join("; ")),
         }
     }
 }

@@ -185,11 +185,13 @@ impl History {
     }
 
     /// The same, with their versions.
+    #[cfg(feature = "cli")]
     pub(crate) fn own_versions<'a>(&self, subject: &'a Subject) -> impl Iterator<Item = (FileId, &'a Version)> {
         subject.moments.iter().map(|moment| (moment.file, &moment.version))
     }
 
     /// Whether a file is not there any more in the newest version.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_gone(&self, file: FileId) -> bool {
         self.ends.contains_key(&file)
     }

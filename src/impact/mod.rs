@@ -13,8 +13,8 @@ use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use rustc_hash::FxHashMap;
 
 use crate::finding::Finding;
-use crate::history::{History, LinkedSubject, Subject, SubjectVersion};
-use crate::model::input::{Input, Problem};
+use crate::history::{History, LinkedSubject, Subject, SubjectVersion, unversioned};
+use crate::model::input::{Input, Past, Problem};
 use crate::model::level::{Direction, Level};
 use crate::model::threads::*;
 use crate::model::version::{Version, WORKING_TREE};
@@ -57,6 +57,8 @@ pub(crate) struct ChangedSchema {
     pub(crate) version: String,
     /// The other versions of it, from old to new.
     pub(crate) older: Vec<String>,
+    /// The revision that was looked at for them, if one was.
+    pub(crate) compared_with: Option<String>,
 }
 
 /// A subject that uses it.
@@ -82,7 +84,7 @@ pub(crate) struct UserVersions {
 /// What the newest text does to a version.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum ImpactEffect {
-    /// Nothing: it sees this text already.
+    /// Nothing: what it sees is the same already.
     Current,
     /// The version is compared with itself with the newest text.
     Compared {
@@ -135,7 +137,13 @@ impl ImpactEffect {
 /// # Errors
 /// There is no such schema, or the schemas are too large together.
 pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Result<Impact, Vec<Problem>> {
-    let Input { schemas, mut problems, notes, only_referred_to, past, .. } = input;
+    let Input { mut schemas, mut problems, mut notes, only_referred_to, mut past, .. } = input;
+    notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
+    if let Some(Past { label, .. }) = past.as_ref().filter(|past| past.versions_are_releases) {
+        notes
+            .push(format!("the paths name versions, so that these are compared with each other, and not with {label}"));
+    }
+    let compared_with = past.as_ref().map(|past| past.label.clone());
     let history = History::with_past(schemas, &past.unwrap_or_default());
     if let Some(problem) = history.is_too_much_together() {
         return Err(vec![problem]);
@@ -147,7 +155,7 @@ pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Re
         Err(_) if !problems.is_empty() => return Err(problems),
         Err(problem) => return Err(vec![problem]),
     };
-    let changed = changed(&target, &history, &library);
+    let changed = changed(&target, &history, &library, compared_with);
     problems.extend(history.unreadable(&library));
     let names = subject_names(&history);
     let judge = Judge::new(policy);
@@ -169,7 +177,12 @@ pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Re
 }
 
 /// The schema that was found, for the report.
-fn changed(target: &ImpactTarget, history: &History, library: &Library) -> ChangedSchema {
+fn changed(
+    target: &ImpactTarget,
+    history: &History,
+    library: &Library,
+    compared_with: Option<String>,
+) -> ChangedSchema {
     let names = library.document(target.newest).definitions.keys();
     let mut types: Vec<String> = names.map(|name| name.full().to_owned()).collect();
     types.sort();
@@ -179,6 +192,7 @@ fn changed(target: &ImpactTarget, history: &History, library: &Library) -> Chang
         types,
         version: target.label(target.newest).to_owned(),
         older: target.older.iter().map(|file| target.label(*file).to_owned()).collect(),
+        compared_with,
     }
 }
 
@@ -258,6 +272,9 @@ impl ImpactSearch<'_> {
                 return ImpactEffect::Unlinked(reason.unwrap_or_default());
             }
         };
+        if schema.root_shape() == linked.versions[at].schema.root_shape() {
+            return ImpactEffect::Current;
+        }
         linked.versions.push(SubjectVersion { version: Version::ranked(WORKING_TREE, u64::MAX), edition, schema });
         let after = linked.versions.len() - 1;
         let (mut findings, mut more) = (Vec::new(), 0);

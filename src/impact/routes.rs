@@ -45,6 +45,7 @@ impl Routes {
         let mut next = 0;
         if files.contains(&root.file) {
             routes.add(links, &steps, 0, names);
+            return routes;
         }
         while let Some(RouteStep { at, .. }) = steps.get(next) {
             for (part, by, is_field) in parts(links, *at) {

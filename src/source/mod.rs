@@ -40,6 +40,7 @@ mod ignored;
 #[cfg(feature = "cli")]
 pub(crate) mod impact_input;
 pub(crate) mod layout;
+#[cfg(feature = "cli")]
 pub(crate) mod lint_input;
 #[cfg(feature = "cli")]
 pub(crate) mod location;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::fake_registry::FakeRegistry;
 use crate::repository::Repository;
-use crate::sandbox::record;
+use crate::sandbox::{Sandbox, record};
 
 const ID: &str = r#"{"name": "id", "type": "long"}"#;
 const STREET: &str = r#"{"name": "street", "type": "string"}"#;
@@ -121,6 +121,31 @@ fn a_type_that_went_leaves_no_schema() {
     let repository = repository();
     repository.write("schemas/address.avsc", in_shop("Place", &[STREET]));
     assert_snapshot!(repository.run("impact schemas/address.avsc --against HEAD"));
+}
+
+#[test]
+fn files_without_a_version_use_what_has_versions() {
+    let sandbox = Sandbox::of([
+        ("schemas/address/v1.avsc", &in_shop("Address", &[STREET])),
+        ("schemas/customers.avsc", &in_shop("Customer", &[HOMES])),
+    ]);
+    let run = sandbox.run("impact address");
+    assert!(run.code == 0 && run.stdout.contains("customers"), "{run}");
+    // Which version they use cannot be said, and so not that nobody does.
+    sandbox.write("schemas/address/v2.avsc", in_shop("Address", &[STREET, CITY]));
+    let run = sandbox.run("impact address");
+    assert!(run.code == 2 && !run.stdout.contains("nothing refers"), "{run}");
+}
+
+#[test]
+fn what_a_registry_has_already_changes_nothing() {
+    let (repository, registry) = (repository(), registry());
+    repository.write("schemas/address.avsc", in_shop("Address", &[STREET, CITY]));
+    let run = repository.json(&format!("impact address --format json --against registry:{}", registry.url()));
+    let newest = &run["impacts"][1]["users"][1]["versions"][1];
+    assert_eq!((&newest["sees"], &newest["effect"]), (&serde_json::json!(["v1", "v2"]), &"allowed".into()), "{run}");
+    let quiet = repository.run(&format!("-q impact address --against registry:{}", registry.url()));
+    assert_eq!((quiet.code, &*quiet.stdout), (0, ""), "{quiet}");
 }
 
 #[test]

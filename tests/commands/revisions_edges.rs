@@ -345,3 +345,23 @@ fn a_finding_against_a_revision_can_be_waived() {
     assert_eq!(repository.run("baseline write --against HEAD").code, 0);
     assert_eq!(repository.run("compat --against HEAD --baseline avrocheck-baseline.json").code, 0);
 }
+
+/// A file that is still there has another text now, and no version sees the old one.
+#[test]
+fn a_type_that_a_file_does_not_define_any_more_is_unknown() {
+    let inner = r#"{"name": "inner", "type": {"type": "record", "name": "I", "fields": []}}"#;
+    let user = record("U", &[r#"{"name": "i", "type": "I"}"#]);
+    let repository = Repository::of([("schemas/n.avsc", &record("N", &[inner])), ("schemas/u.avsc", &user)]);
+    let renamed = inner.replace(r#""I""#, r#""J", "aliases": ["I"]"#);
+    repository.write("schemas/n.avsc", record("N", &[&renamed]));
+    for line in ["compat --against HEAD", "compat --last 1", "impact n --against HEAD"] {
+        let run = repository.run(line);
+        assert!(run.code == 2 && format!("{}{}", run.stdout, run.stderr).contains("unknown type \"I\""), "{run}");
+    }
+    // It may be in another file.
+    repository.write("schemas/n.avsc", record("N", &[r#"{"name": "inner", "type": "I"}"#]));
+    repository.write("schemas/i.avsc", record("I", &[]));
+    assert_eq!(repository.run("compat --against HEAD").code, 0);
+    let moved = repository.run("impact n --against HEAD");
+    assert!(moved.code == 0 && moved.stdout.contains("have this text already"), "{moved}");
+}

@@ -20,8 +20,8 @@ const NAMED: usize = 3;
 
 /// A table of users for each place, and sentences about those that the change breaks.
 pub(crate) fn human(reports: &[ImpactReport], look: Look) -> String {
-    let parts: Vec<String> = reports.iter().map(|report| part(report, look)).collect();
-    parts.join("\n")
+    let parts = reports.iter().map(|report| part(report, look)).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
 }
 
 fn part(ImpactReport { origin, impact }: &ImpactReport, look: Look) -> String {
@@ -136,15 +136,23 @@ fn summary(impact: &Impact, look: Look) -> Vec<String> {
             broken.push(format!("{} changing {changed} breaks {}", look.bad(), foreign(&hit)));
         }
     }
-    if !broken.is_empty() {
+    if !broken.is_empty() || look.detail == Detail::Quiet {
         return broken;
     }
     let users = count(impact.users.len(), "subject");
-    vec![match (impact.users.is_empty(), impact.changed.older.is_empty()) {
-        (true, _) => format!("nothing refers to {changed}"),
-        (false, true) => format!("a change of {changed} hits {users}; --against REV shows what it breaks"),
-        (false, false) => {
-            format!("{} the change of {changed} hits {users}, and breaks nothing that their levels demand", look.good())
-        }
-    }]
+    let mut versions = impact.users.iter().flat_map(|user| &user.versions);
+    let line = if impact.users.is_empty() && !impact.problems.is_empty() {
+        format!("who refers to {changed} is not known, because not all schemas can be read")
+    } else if impact.users.is_empty() {
+        format!("nothing refers to {changed}")
+    } else if versions.any(|versions| versions.effect != ImpactEffect::Current) {
+        format!("{} the change of {changed} hits {users}, and breaks nothing that their levels demand", look.good())
+    } else if !impact.changed.older.is_empty() {
+        format!("{} {users} refer to {changed}, and have this text already", look.good())
+    } else if let Some(label) = &impact.changed.compared_with {
+        format!("a change of {changed} hits {users}; {} has no other text of it to compare with", foreign(label))
+    } else {
+        format!("a change of {changed} hits {users}; --against REV shows what it breaks")
+    };
+    vec![line]
 }

@@ -1,5 +1,6 @@
 //! Names the subjects in a registry that local schemas belong to.
 
+use super::schema::decoded;
 use crate::model::path::file_name;
 use crate::source::config::SubjectNaming;
 use avro_resolve::schema::name::Name;
@@ -13,11 +14,13 @@ pub(super) fn names(
     subject: &str,
     record: Option<&Name>,
 ) -> Result<Vec<String>, String> {
+    // A pulled directory is called as its subject is, percent-encoded.
+    let decoded = decoded(subject).filter(|decoded| decoded != subject);
     let last = file_name(subject);
     let of_record =
         || record.ok_or_else(|| "is named after its record by `naming`, and has none at its root".to_owned());
     let mut names = match naming {
-        None => vec![subject.to_owned(), last.to_owned(), of_topic(last)],
+        None => [subject.to_owned()].into_iter().chain(decoded).chain([last.to_owned(), of_topic(last)]).collect(),
         Some(SubjectNaming::Topic) => vec![of_topic(last)],
         Some(SubjectNaming::Record) => vec![of_record()?.full().to_owned()],
         Some(SubjectNaming::TopicRecord) => vec![format!("{last}-{}", of_record()?.full())],

@@ -34,8 +34,8 @@ impl Graph {
             };
             graph.nodes.insert(changed.clone(), GraphNode { label, is_broken: false });
             for user in &impact.users {
-                let spans: Vec<String> = user.versions.iter().map(|run| span(&run.labels)).collect();
-                let label = format!("{} {}", user.subject, spans.join(", ")).trim_end().to_owned();
+                let labels: Vec<String> = user.versions.iter().flat_map(|run| run.labels.iter().cloned()).collect();
+                let label = format!("{} {}", user.subject, span(&labels)).trim_end().to_owned();
                 let is_broken = user.versions.iter().any(|run| run.effect.is_break());
                 graph.nodes.insert((place, user.subject.clone()), GraphNode { label, is_broken });
                 user.versions.iter().for_each(|run| graph.add_edges(&changed, place, &user.subject, run));
@@ -70,7 +70,8 @@ pub(crate) fn mermaid(reports: &[ImpactReport]) -> String {
     let numbers = graph.numbers();
     // Mermaid has entities for what would end a text.
     let quoted = |text: &str| {
-        foreign(text).replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;")
+        let escaped = foreign(text).replace('#', "#35;").replace('"', "#quot;").replace('`', "#96;");
+        escaped.replace('<', "#lt;").replace('>', "#gt;")
     };
     let mut text = String::from("flowchart LR\n");
     for (name, GraphNode { label, is_broken }) in &graph.nodes {
@@ -78,7 +79,9 @@ pub(crate) fn mermaid(reports: &[ImpactReport]) -> String {
         text.push_str(&format!("  n{}[\"{}\"]{class}\n", numbers[name], quoted(label)));
     }
     for ([from, to], trails) in &graph.edges {
-        text.push_str(&format!("  n{} -->|\"{}\"| n{}\n", numbers[from], quoted(&places(trails)), numbers[to]));
+        let places = places(trails);
+        let label = if places.is_empty() { String::new() } else { format!("|\"{}\"|", quoted(&places)) };
+        text.push_str(&format!("  n{} -->{label} n{}\n", numbers[from], numbers[to]));
     }
     text.push_str("  classDef breaks stroke:#c00,stroke-width:3px\n");
     text

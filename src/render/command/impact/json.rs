@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::labels::direction;
 use crate::impact::{ChangedSchema, ImpactEffect, ImpactFinding, ImpactReport, Route, SchemaUser, UserVersions};
 use crate::model::json;
+use crate::model::version::ONLY_VERSION;
 use crate::render::contract::{Contract, ErrorJson};
 use avro_resolve::resolution::Verdict;
 
@@ -82,7 +83,7 @@ struct ImpactFindingJson<'a> {
 }
 
 fn impact_of(ImpactReport { origin, impact }: &ImpactReport) -> ImpactJson<'_> {
-    let ChangedSchema { subject, file, types, version, older } = &impact.changed;
+    let ChangedSchema { subject, file, types, version, older, .. } = &impact.changed;
     ImpactJson {
         origin,
         changed: ChangedJson { subject, file, types, version, in_place_of: older },
@@ -98,8 +99,8 @@ fn user_of(SchemaUser { subject, level, versions }: &SchemaUser) -> UserJson<'_>
 fn versions_of(run: &UserVersions) -> UserVersionsJson<'_> {
     let through = run.routes.shown.iter().map(|Route { trail, between }| RouteJson { path: trail, between });
     let mut of_run = UserVersionsJson {
-        versions: &run.labels,
-        sees: &run.sees,
+        versions: named(&run.labels),
+        sees: named(&run.sees),
         routes: run.routes.count,
         through: through.collect(),
         effect: "none",
@@ -124,6 +125,11 @@ fn versions_of(run: &UserVersions) -> UserVersionsJson<'_> {
         }
     }
     of_run
+}
+
+/// Where there is only one version, it has no name.
+fn named(labels: &[String]) -> &[String] {
+    if labels == [ONLY_VERSION] { &[] } else { labels }
 }
 
 fn finding_of(finding: &ImpactFinding) -> ImpactFindingJson<'_> {

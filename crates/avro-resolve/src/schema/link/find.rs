@@ -73,6 +73,8 @@ impl Library {
                 let is_meant = |n: &&NodeRef| self.has_complete_versions || number(n) == newest;
                 return self.only(nearest.into_iter().filter(is_meant));
             }
+            // Where a version has all files, what one of them does not define any more is gone.
+            let followed = if self.has_complete_versions { Vec::new() } else { followed };
             if let Some(newest) = followed.iter().filter_map(|n| number(n)).max() {
                 let newest = followed.into_iter().filter(|n| number(n) == Some(newest));
                 return self.only(self.nearest(file, newest).into_iter());

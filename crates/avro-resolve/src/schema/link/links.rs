@@ -180,6 +180,10 @@ impl Links {
 fn stand_in(library: &Library, replacement: Option<&Replacement>, target: NodeRef) -> Option<NodeRef> {
     let Some(replacement) = replacement.filter(|other| other.old.contains(&target.file)) else { return Some(target) };
     let name = &library.node(target).naming()?.name;
-    let &node = library.document(replacement.new).definitions.get(name)?;
-    Some(NodeRef { file: replacement.new, node })
+    if let Some(&node) = library.document(replacement.new).definitions.get(name) {
+        return Some(NodeRef { file: replacement.new, node });
+    }
+    // It may have moved to a file of its own.
+    let moved = library.find(name, replacement.new, replacement.edition).ok().flatten();
+    moved.filter(|moved| !replacement.old.contains(&moved.file))
 }
