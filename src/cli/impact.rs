@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ImpactArgs, global: &Global) -> Status {
     let report = look_at(args, &given, earlier, &settings).and_then(|(first, wanted)| {
         let mut all = vec![first];
         for name in &registries {
-            all.extend(in_registry(name, &wanted, &given, &settings)?);
+            all.extend(in_registry(name, &wanted, &given, &settings, global)?);
         }
         Ok(all)
     });
@@ -70,11 +70,11 @@ fn look_at(
     earlier: Option<Earlier>,
     settings: &Settings,
 ) -> Result<(ImpactReport, WantedSchema), Vec<Problem>> {
-    let mut input = impact_input::read(given, earlier, settings);
+    let (mut input, levels) = impact_input::read(given, earlier, settings);
     gate::demand_schemas(&mut input);
     let wanted = impact_input::wanted(&args.schema, &input, given, settings).map_err(|problem| vec![problem])?;
     let origin = roots::paths(given, settings).iter().map(|path| typed(path)).collect::<Vec<_>>().join(" ");
-    let impact = judged(input, &wanted, settings, &[])?;
+    let impact = judged(input, &wanted, settings, &levels)?;
     let wanted = WantedSchema::File(impact.changed.file.clone());
     Ok((ImpactReport { origin, impact }, wanted))
 }
@@ -85,13 +85,14 @@ fn in_registry(
     wanted: &WantedSchema,
     given: &[PathBuf],
     settings: &Settings,
+    global: &Global,
 ) -> Result<Option<ImpactReport>, Vec<Problem>> {
     let registry = OpenRegistry::open(name, settings).map_err(|problem| vec![problem])?;
     let (WantedSchema::File(file) | WantedSchema::Name(file)) = wanted;
     let UsersInRegistry { input, levels } = users::read(&registry, lint_input::read(given, settings).0, file)?;
     if input.schemas.is_empty() {
-        input.notes.iter().for_each(|note| remark("note", note));
-        return Ok(None);
+        input.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
+        return if input.problems.is_empty() { Ok(None) } else { Err(input.problems) };
     }
     let impact = judged(input, wanted, settings, &levels)?;
     Ok(Some(ImpactReport { origin: format!("registry:{}", registry.name), impact }))

@@ -4,21 +4,23 @@
 mod routes;
 mod target;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
+use avro_resolve::limits::FOUND;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::link::{Library, Links};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use rustc_hash::FxHashMap;
 
-use crate::finding::Finding;
 use crate::history::{History, LinkedSubject, Subject, SubjectVersion, unversioned};
 use crate::model::input::{Input, Past, Problem};
 use crate::model::level::{Direction, Level};
+use crate::model::text::grouped;
 use crate::model::threads::*;
 use crate::model::version::{Version, WORKING_TREE};
-use crate::pair::PairFinder;
+use crate::pair::{Found, PairFinder};
 use crate::policy::Policy;
 use crate::policy::judgement::{Judge, SubjectJudge, Where};
 use crate::rule::{Rule, Severity};
@@ -112,7 +114,7 @@ pub(crate) struct ImpactFinding {
     pub(crate) is_gated: bool,
 }
 
-/// So many findings of a version are kept.
+/// So many findings of a version are kept in each direction.
 const MOST_FINDINGS: usize = 100;
 
 impl ImpactEffect {
@@ -233,7 +235,7 @@ impl ImpactSearch<'_> {
             let effect = if seen == [self.target.newest] {
                 ImpactEffect::Current
             } else {
-                self.effect(&mut linked, at, &mut resolution, &judge)
+                self.effect(&mut linked, at, &mut resolution, &judge, &mut problems)
             };
             let next = UserVersions { labels: vec![label], sees, routes, effect };
             match versions.last_mut().filter(|last| last.is_hit_like(&next)) {
@@ -257,6 +259,7 @@ impl ImpactSearch<'_> {
         at: usize,
         resolution: &mut Resolution,
         judge: &SubjectJudge<'_>,
+        problems: &mut Vec<Problem>,
     ) -> ImpactEffect {
         let SubjectVersion { schema, edition, .. } = &linked.versions[at];
         let (root, edition) = (schema.links.root.file, *edition);
@@ -277,39 +280,44 @@ impl ImpactSearch<'_> {
         }
         linked.versions.push(SubjectVersion { version: Version::ranked(WORKING_TREE, u64::MAX), edition, schema });
         let after = linked.versions.len() - 1;
-        let (mut findings, mut more) = (Vec::new(), 0);
+        let (mut findings, mut more, mut is_cut) = (Vec::new(), 0, false);
         let [backward, forward] =
             [(at, after, Direction::Backward), (after, at, Direction::Forward)].map(|(writer, reader, direction)| {
                 let (id, found) = found(linked, resolution, (writer, reader));
+                is_cut |= found.exceeds_limit;
                 let demanded = judge.effective.level.direction;
                 let is_gated = demanded == direction || demanded == Direction::Full;
                 let place = if is_gated { Where::GatedPair } else { Where::OtherPair };
-                for finding in found {
-                    let severity = judge.judge(&finding, place).map(|judgement| judgement.severity);
-                    let Some(severity @ (Severity::Breaking | Severity::Dangerous)) = severity else { continue };
-                    if findings.len() == MOST_FINDINGS {
-                        more += 1;
-                    } else {
-                        let (rule, place) = (finding.rule, finding.trail.to_string());
-                        findings.push(ImpactFinding { rule, place, direction, severity, is_gated });
-                    }
-                }
+                let notable = found.findings.into_iter().filter_map(|finding| {
+                    let severity = judge.judge(&finding, place)?.severity;
+                    let (rule, place) = (finding.rule, finding.trail.to_string());
+                    (severity != Severity::Safe).then_some(ImpactFinding { rule, place, direction, severity, is_gated })
+                });
+                // The worst stay: they decide what is broken.
+                let mut notable: Vec<ImpactFinding> = notable.collect();
+                notable.sort_by_key(|finding| Reverse(finding.severity));
+                more += notable.len().saturating_sub(MOST_FINDINGS);
+                notable.truncate(MOST_FINDINGS);
+                findings.extend(notable);
                 resolution.verdict(id)
             });
         linked.versions.pop();
+        if is_cut {
+            problems.push(Problem::of_run(format!(
+                "{}: more than {} findings in one version; see docs/limits.md",
+                linked.name,
+                grouped(FOUND.most)
+            )));
+        }
         ImpactEffect::Compared { backward, forward, findings, more }
     }
 }
 
 /// The pair of a writer's and a reader's version, and what there is to find in it.
-fn found(
-    linked: &LinkedSubject,
-    resolution: &mut Resolution,
-    (writer, reader): (usize, usize),
-) -> (PairId, Vec<Finding>) {
+fn found(linked: &LinkedSubject, resolution: &mut Resolution, (writer, reader): (usize, usize)) -> (PairId, Found) {
     let schema = |at: usize| &linked.versions[at].schema;
     let id = resolution.resolve(&linked.shapes, WriterSchema(schema(writer)), ReaderSchema(schema(reader)));
-    (id, PairFinder::new(linked, resolution).find((writer, reader), id).findings)
+    (id, PairFinder::new(linked, resolution).find((writer, reader), id))
 }
 
 impl UserVersions {

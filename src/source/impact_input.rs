@@ -7,21 +7,27 @@ use super::boundary::real;
 use super::check_input::{self, CheckInput};
 use super::config::Settings;
 use super::location::is_on_disk;
+use super::registry::level::RegistryLevel;
+use super::registry::pulled::PulledSubjects;
 use super::{disk, lint_input, roots};
 use crate::impact::WantedSchema;
 use crate::model::input::{Input, Problem};
 use crate::model::path::{has_extension, typed};
 
-/// The local schemas, and what they were at a revision.
-pub(crate) fn read(given: &[PathBuf], earlier: Option<Earlier>, settings: &Settings) -> Input {
-    match earlier {
+/// The local schemas, and what they were at a revision; with the levels of those that were pulled from a registry.
+pub(crate) fn read(given: &[PathBuf], earlier: Option<Earlier>, settings: &Settings) -> (Input, Vec<RegistryLevel>) {
+    let mut input = match earlier {
         None => lint_input::read(given, settings).0,
         earlier => {
             let options = ReadOptions { earlier, ..ReadOptions::default() };
             let CheckInput { input, .. } = check_input::read_as_it_is(given, settings, &options);
             input
         }
-    }
+    };
+    let pulled = PulledSubjects::judging(&input.schemas, settings);
+    let levels = pulled.levels();
+    input.problems.extend(pulled.problems);
+    (input, levels)
 }
 
 /// The schema that a user means: a file of the input, a subject or a type.

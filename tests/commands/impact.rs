@@ -117,6 +117,34 @@ fn what_a_level_allows_is_said_to_break_all_the_same() {
 }
 
 #[test]
+fn many_findings_in_one_direction_hide_none_in_the_other() {
+    let fields = |types: &str, more: &str| {
+        let fields: Vec<String> = (0..150).map(|at| format!(r#"{{"name": "f{at}", "type": "{types}"}}"#)).collect();
+        in_shop("Wide", &[&fields.join(",\n  "), more])
+    };
+    let repository = Repository::of([
+        ("schemas/wide.avsc", &fields("long", r#"{"name": "x", "type": "int"}"#)),
+        ("schemas/user.avsc", &in_shop("User", &[r#"{"name": "wide", "type": "shop.Wide"}"#])),
+        ("avrocheck.toml", "level = \"FORWARD\"\n"),
+    ]);
+    // New readers lack many fields' data, and old ones cannot read one.
+    repository.write("schemas/wide.avsc", fields("int", r#"{"name": "x", "type": "long"}"#));
+    let run = repository.json("impact wide --against HEAD --format json");
+    assert_eq!(run["impacts"][0]["users"][0]["versions"][0]["effect"], "breaks", "{run}");
+}
+
+#[test]
+fn a_pulled_level_counts() {
+    let (sandbox, registry) = (Sandbox::new(), registry());
+    registry.set_level("customer", "FORWARD");
+    let pulled = sandbox.run(&format!("registry pull {} --out history", registry.url()));
+    assert_eq!(pulled.code, 0, "{pulled}");
+    let run = sandbox.json("impact address --schemas history --format json");
+    let level = |at: usize| run["impacts"][0]["users"][at]["level"].clone();
+    assert_eq!((level(0), level(1)), ("FORWARD".into(), "FULL".into()), "{run}");
+}
+
+#[test]
 fn a_type_that_went_leaves_no_schema() {
     let repository = repository();
     repository.write("schemas/address.avsc", in_shop("Place", &[STREET]));

@@ -133,9 +133,9 @@ fn the_typed_host_gets_the_credentials_and_no_output_shows_them() {
     }
 }
 
-#[test]
-fn a_fake_of_others_is_pulled_and_checked() {
-    let (sandbox, registry) = (Sandbox::new(), FakeRegistry::start());
+/// The same in a fake of others.
+fn fake_shop() -> FakeRegistry {
+    let registry = FakeRegistry::start();
     let order = record("Order", &[SHIP_TO]);
     registry.register("address", &address(&[STREET]), &[]);
     registry.register("orders-value", &order, &[("shop.Address", "address", 1)]);
@@ -143,6 +143,12 @@ fn a_fake_of_others_is_pulled_and_checked() {
     registry.register("address", &address(&[STREET, CITY]), &[]);
     registry.set_level("orders-value", "NONE");
     registry.register("orders-value", &order, &[("shop.Address", "address", 2)]);
+    registry
+}
+
+#[test]
+fn a_fake_of_others_is_pulled_and_checked() {
+    let (sandbox, registry) = (Sandbox::new(), fake_shop());
     let pulled = sandbox.run(&format!("registry pull {} --out history", registry.url()));
     assert_eq!((pulled.code, &*pulled.stdout), (0, "history: 2 subjects, 4 versions; 8 files written\n"), "{pulled}");
     drop(registry);
@@ -298,14 +304,7 @@ fn a_list_that_may_be_cut_is_not_taken_for_all() {
 
 #[test]
 fn what_was_pulled_means_the_same_at_a_revision() {
-    let (repository, registry) = (Repository::new(), FakeRegistry::start());
-    let order = record("Order", &[SHIP_TO]);
-    registry.register("address", &address(&[STREET]), &[]);
-    registry.register("orders-value", &order, &[("shop.Address", "address", 1)]);
-    registry.set_level("address", "NONE");
-    registry.register("address", &address(&[STREET, CITY]), &[]);
-    registry.set_level("orders-value", "NONE");
-    registry.register("orders-value", &order, &[("shop.Address", "address", 2)]);
+    let (repository, registry) = (Repository::new(), fake_shop());
     let pulled = repository.run(&format!("registry pull {} --out history", registry.url()));
     assert_eq!(pulled.code, 0, "{pulled}");
     repository.commit();

@@ -363,5 +363,5 @@ fn a_type_that_a_file_does_not_define_any_more_is_unknown() {
     repository.write("schemas/i.avsc", record("I", &[]));
     assert_eq!(repository.run("compat --against HEAD").code, 0);
     let moved = repository.run("impact n --against HEAD");
-    assert!(moved.code == 0 && moved.stdout.contains("have this text already"), "{moved}");
+    assert!(moved.code == 0 && moved.stdout.contains("have the same already"), "{moved}");
 }

@@ -83,7 +83,7 @@ fn through(routes: &Routes) -> String {
 fn effect(impact: &Impact, versions: &UserVersions, level: Level, look: Look) -> String {
     match &versions.effect {
         ImpactEffect::Current if impact.changed.older.is_empty() => "uses it".to_owned(),
-        ImpactEffect::Current => "has this text already".to_owned(),
+        ImpactEffect::Current => "has the same already".to_owned(),
         ImpactEffect::Unlinked(reason) => format!("{} would be no schema: {}", look.bad(), foreign(reason)),
         ImpactEffect::Compared { findings, more, .. } => compared(findings, *more, level, look),
     }
@@ -148,7 +148,7 @@ fn summary(impact: &Impact, look: Look) -> Vec<String> {
     } else if versions.any(|versions| versions.effect != ImpactEffect::Current) {
         format!("{} the change of {changed} hits {users}, and breaks nothing that their levels demand", look.good())
     } else if !impact.changed.older.is_empty() {
-        format!("{} {users} refer to {changed}, and have this text already", look.good())
+        format!("{} {users} refer to {changed}, and have the same already", look.good())
     } else if let Some(label) = &impact.changed.compared_with {
         format!("a change of {changed} hits {users}; {} has no other text of it to compare with", foreign(label))
     } else {

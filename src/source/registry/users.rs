@@ -41,7 +41,7 @@ pub(crate) fn read(registry: &OpenRegistry, input: Input, file: &str) -> Result<
     let Some((name, level, versions)) = known(registry, &names).map_err(one)? else {
         let name = names.last().cloned().unwrap_or_default();
         building.input.notes.push(format!("new, because {} has no such subject: `{name}`", registry.name));
-        return Ok(UsersInRegistry { input: building.input, levels: Vec::new() });
+        return Ok(UsersInRegistry { input: with_hints(registry, building.input), levels: Vec::new() });
     };
     let users = users(registry, &versions).map_err(one)?;
     let mut levels = vec![level.clone()];
@@ -65,10 +65,14 @@ pub(crate) fn read(registry: &OpenRegistry, input: Input, file: &str) -> Result<
     levels.extend(registry.reader.each(&subjects, |subject| registry.level(subject)).map_err(one)?);
     building.add_referenced(&local).map_err(one)?;
     building.input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(UsersInRegistry { input: with_hints(registry, building.input), levels })
+}
+
+fn with_hints(registry: &OpenRegistry, mut input: Input) -> Input {
     let hints = registry.hints();
-    building.input.notes.extend(hints.notes);
-    building.input.problems.extend(hints.problems);
-    Ok(UsersInRegistry { input: building.input, levels })
+    input.notes.extend(hints.notes);
+    input.problems.extend(hints.problems);
+    input
 }
 
 /// The versions that refer to some versions of a subject, over all steps, without those of the subject itself.
