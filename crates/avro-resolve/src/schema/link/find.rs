@@ -9,9 +9,14 @@ use crate::schema::name::Name;
 use crate::schema::source::FileId;
 
 impl Library {
-    /// The definition that `name` means in a file which is seen from `edition`: that of a file which this one says that it uses; of those that are in force in its version, that of
-    /// the nearest file in the tree, and of several that are as near, that of the newest version; else of the newest file that
-    /// another has followed; else of a file without a version, again of the nearest; else of the only file that has it.
+    /// The definition that a file would mean by a name, if there is one and no doubt which.
+    pub fn definition(&self, name: &Name, file: FileId, edition: Option<Edition>) -> Option<NodeRef> {
+        self.find(name, file, edition).ok().flatten()
+    }
+
+    /// The definition that `name` means in a file which is seen from `edition`: that of a file which this one says that it uses; of
+    /// those that are in force in its version, that of the nearest file in the tree, and of several that are as near, that of the
+    /// newest version; else of a file without a version, again of the nearest; else of the only file that has it.
     pub(super) fn find(&self, name: &Name, file: FileId, edition: Option<Edition>) -> Found {
         if let Some(pinned) = self.pinned(name, file) {
             return Ok(Some(pinned));
@@ -60,8 +65,8 @@ impl Library {
                 FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
             };
             let is_followed = |n: &NodeRef| self.followed.get(&n.file).is_some_and(|&by| by <= edition.number);
-            let (followed, in_force): (Vec<&NodeRef>, Vec<_>) =
-                definers.iter().filter(|n| number(n).is_some()).partition(|n| is_followed(n));
+            // What a file does not define any more is gone, from the version on in which it follows another.
+            let in_force: Vec<&NodeRef> = definers.iter().filter(|n| number(n).is_some() && !is_followed(n)).collect();
             let is_own = |n: &&&NodeRef| number(n) == Some(edition.number);
             if self.has_single_files && in_force.iter().any(|n| is_own(&n)) {
                 let own = in_force.iter().filter(is_own).copied();
@@ -72,12 +77,6 @@ impl Library {
                 let newest = nearest.iter().filter_map(|n| number(n)).max();
                 let is_meant = |n: &&NodeRef| self.has_complete_versions || number(n) == newest;
                 return self.only(nearest.into_iter().filter(is_meant));
-            }
-            // Where a version has all files, what one of them does not define any more is gone.
-            let followed = if self.has_complete_versions { Vec::new() } else { followed };
-            if let Some(newest) = followed.iter().filter_map(|n| number(n)).max() {
-                let newest = followed.into_iter().filter(|n| number(n) == Some(newest));
-                return self.only(self.nearest(file, newest).into_iter());
             }
         }
         if definers.iter().any(|n| scope(n) == FileScope::Unversioned) {
