@@ -105,7 +105,7 @@ fn other_envelope(start: &[u8]) -> Option<&'static str> {
     if start.starts_with(&container::MAGIC) {
         Some("starts like a container file; if it is one, leave out --raw and --writer")
     } else {
-        match Framing::guessed(start)? {
+        match Framing::guessed_of_bare(start)? {
             Framing::Bare => None,
             Framing::SingleObject => {
                 Some("starts like single-object encoding; if it is that, give --raw single-object")

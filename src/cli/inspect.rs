@@ -71,7 +71,7 @@ impl InspectedSchemas<'_> {
                 let schema = named.parse(&mut shapes)?;
                 Ok(inspect::linked(&named.file, &named.text, &shapes, schema.root_shape(), known))
             }
-            SchemaOrData::Data(data) => match data.framing() {
+            SchemaOrData::Data(data) => match data.framing().map_err(first)? {
                 Some(framing) => {
                     let input = data.open_raw(framing).map_err(first)?;
                     Ok(inspect::messages(&data.name, input, framing, known, |key| self.find(key)))

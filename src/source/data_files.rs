@@ -15,6 +15,7 @@ use crate::model::data_input::DataInput;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
+use crate::model::text::count;
 use avro_resolve::file::container::MAGIC;
 use avro_resolve::file::single::Framing;
 
@@ -100,11 +101,31 @@ impl DataFile {
 
     /// What the data of a file have before each datum, if it looks like messages or single objects. A pipe would be waited for, and what
     /// it says would be gone.
-    pub(crate) fn framing(&self) -> Option<Framing> {
+    ///
+    /// # Errors
+    /// It looks like nothing that can be told from others.
+    pub(crate) fn framing(&self) -> Result<Option<Framing>, Problem> {
         let mut start = Vec::new();
-        let input = self.path.as_ref().filter(|path| path.is_file()).and_then(|_| self.open().ok())?;
-        input.take(Framing::LENGTH as u64).read_to_end(&mut start).ok()?;
-        Framing::guessed(&start)
+        let input = self.path.as_ref().filter(|path| path.is_file()).and_then(|_| self.open().ok());
+        let read = input.map(|input| input.take(Framing::LENGTH as u64).read_to_end(&mut start));
+        if !matches!(read, Some(Ok(_))) {
+            return Ok(None);
+        }
+        let message = match start.len() {
+            0 => return Ok(None),
+            length @ ..SHORTEST if length < MAGIC.len() || start[0] == 0 => format!(
+                "has only {}: too few for a container file or a message, so that it may be cut off; if it is bare data, give \
+                 `deserialize --raw datum` and their schema",
+                count(length, "byte")
+            ),
+            length if start.iter().all(|byte| *byte == 0) => {
+                format!(
+                    "begins with {length} zero bytes, as no data or schema does; it may never have been written, get another copy"
+                )
+            }
+            _ => return Ok(Framing::guessed(&start)),
+        };
+        Err(Problem::of(&self.name, message))
     }
 
     fn open_as_stored(&self) -> Result<Stored, Problem> {
@@ -123,6 +144,9 @@ impl DataFile {
         fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len())
     }
 }
+
+/// The least that a message has: what Confluent Schema Registry puts before a datum, which may take no bytes.
+const SHORTEST: usize = 5;
 
 /// A file before it is decompressed.
 enum Stored {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use crate::sandbox::Sandbox;
 use crate::support::files::Data;
 
 /// Exit code, standard output, and standard error.
@@ -100,4 +101,23 @@ fn types_of_other_files_are_found_as_the_gate_finds_them() {
     let (code, out, _) = inspect(&[&path("alone.avsc")]);
     assert_eq!(code, Some(2));
     assert!(out.contains("alone.avsc:2:25: ") && out.contains("avrocheck.toml names the directory"), "{out}");
+}
+
+#[test]
+fn what_is_cut_off_or_was_never_written_is_named_for_what_it_is() {
+    let sandbox = Sandbox::new();
+    let glue = [&[3, 0][..], &[0xff; 16]].concat();
+    let files: [(&str, &[u8], &str); 6] = [
+        ("empty.bin", &[], "the file is empty"),
+        ("one.bin", &[0], "has only 1 byte: too few"),
+        ("four.bin", &[0, 0, 0, 1], "has only 4 bytes: too few"),
+        ("zeros.bin", &[0; 4096], "begins with 18 zero bytes"),
+        ("cut.bin", &glue[..9], "the bytes end in the 18 bytes that AWS Glue Schema Registry puts in front"),
+        ("glue.bin", &glue, "schema the id ffffffff-ffff-ffff-ffff-ffffffffffff"),
+    ];
+    for (name, bytes, message) in files {
+        sandbox.write(name, bytes);
+        let run = sandbox.run(&format!("inspect {name}"));
+        assert!(run.code == 2 && run.to_string().contains(message), "{name}: {run}");
+    }
 }

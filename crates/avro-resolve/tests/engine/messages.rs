@@ -72,7 +72,10 @@ fn messages_are_known_by_their_start() {
     assert_eq!([0, 1, 0xff_ffff, 0x0100_0000].map(confluent), [None, known, known, None]);
     assert_eq!(Framing::guessed(&compressed(&[])), Some(Framing::Glue));
     assert_eq!(Framing::guessed(&[3; 18]), None);
-    assert_eq!(Framing::guessed(&[&[3, 0], &[0; 16][..]].concat()), None, "it is no UUID");
+    let odd = [&[3, 0], &[0; 16][..]].concat();
+    assert_eq!((Framing::guessed(&odd), Framing::guessed_of_bare(&odd)), (Some(Framing::Glue), None), "it is no UUID");
+    assert_eq!([Framing::guessed(&[]), Framing::guessed(&odd[..1])], [None, None]);
+    assert_eq!(Framing::guessed(&odd[..17]), Some(Framing::Glue), "it is cut off");
     assert_eq!(Framing::guessed(&[0xc3, 1]), Some(Framing::SingleObject));
     assert_eq!(Framing::guessed(b"Obj\x01"), None);
     assert!(open(&[0, 0, 0, 0, 1]).expect_err("it is no single object").to_string().contains("--raw confluent"));

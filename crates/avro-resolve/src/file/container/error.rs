@@ -119,6 +119,7 @@ fn bytes(bytes: &[u8]) -> String {
 /// Says what else starts with these bytes, and what to do with it.
 fn other_format(start: &[u8]) -> &'static str {
     match start {
+        [] | [_] | [_, _] | [_, _, _] => "; it ends there, so that it may be cut off",
         [b'O', b'b', b'j', ..] => "; its version of the format is not 1",
         [0xc3, 0x01, ..] => ", but may be data in single-object encoding: `deserialize --raw single-object`",
         [0, 0, ..] => {
@@ -131,7 +132,7 @@ fn other_format(start: &[u8]) -> &'static str {
         [0x28, 0xb5, 0x2f, 0xfd] => ", but Zstandard; decompress it first",
         b"PK\x03\x04" => ", but a zip archive; unpack it first",
         b"PAR1" => ", but Parquet",
-        b"ORC" | [b'O', b'R', b'C', _] => ", but ORC",
+        [b'O', b'R', b'C', _] => ", but ORC",
         [b'S', b'E', b'Q', _] => ", but a sequence file of Hadoop",
         [b'{' | b'[', ..] => ", but may be JSON; `serialize --raw` makes data of JSON records",
         _ => "",

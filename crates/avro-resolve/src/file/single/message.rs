@@ -120,8 +120,13 @@ pub(super) fn looks_confluent(bytes: &[u8]) -> bool {
     open_confluent(bytes).is_ok_and(|(id, _)| (1..MOST_SCHEMAS).contains(&id))
 }
 
-/// Whether bytes start as messages of AWS Glue Schema Registry do, with a UUID as RFC 9562 defines it.
+/// Whether bytes start as messages of AWS Glue Schema Registry do, or the first of them is cut off.
 pub(super) fn looks_glue(bytes: &[u8]) -> bool {
+    bytes.len() >= 2 && matches!(open_glue(bytes), Ok(_) | Err(MessageError::GlueTruncated))
+}
+
+/// Whether they have the id of such a message, a UUID as RFC 9562 defines it: hardly anything else does.
+pub(super) fn has_glue_id(bytes: &[u8]) -> bool {
     open_glue(bytes).is_ok_and(|(SchemaVersionId(id), ..)| id[8] >> 6 == 0b10 && (1..=8).contains(&(id[6] >> 4)))
 }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::message::{Compression, GLUE_LENGTH, MessageError, SchemaVersionId, looks_confluent, looks_glue};
-use super::message::{open_confluent, open_glue};
+use super::message::{Compression, GLUE_LENGTH, MessageError, SchemaVersionId};
+use super::message::{has_glue_id, looks_confluent, looks_glue, open_confluent, open_glue};
 use super::object::{MAGIC, SingleError, open};
 use super::zlib::InflationBudget;
 use crate::data::binary::{DecodeError, Malformed, Reader};
@@ -28,7 +28,7 @@ impl Framing {
     /// So many first bytes are enough to guess.
     pub const LENGTH: usize = GLUE_LENGTH;
 
-    /// What data that start with these bytes have before each datum, as far as one can tell: a bare datum may start with any.
+    /// What data that start with these bytes have before each datum, if they are not bare: a bare datum may start with any.
     pub fn guessed(start: &[u8]) -> Option<Framing> {
         if start.starts_with(&MAGIC) {
             Some(Framing::SingleObject)
@@ -37,6 +37,11 @@ impl Framing {
         } else {
             looks_glue(start).then_some(Framing::Glue)
         }
+    }
+
+    /// The same for data that are said to be bare: only if hardly any bare datum starts so.
+    pub fn guessed_of_bare(start: &[u8]) -> Option<Framing> {
+        Framing::guessed(start).filter(|framing| *framing != Framing::Glue || has_glue_id(start))
     }
 }
 
