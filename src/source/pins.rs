@@ -3,7 +3,7 @@
 //! Such a file is a list of references of a schema registry, each with a name, a subject and a version. The version of a subject
 //! is `SUBJECT/vN.avsc` in the directory above the schema's own.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use crate::model::version::Version;
 
 /// A reference to a version of a subject.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with a name, a subject and a version")]
 pub(crate) struct VersionPin {
     /// The name by which the schema uses it: for most, the full name of a type.
     pub(crate) name: String,
@@ -109,8 +109,8 @@ pub(super) fn files_used(schema: &str, repository: Option<&Path>) -> Result<Opti
 fn read(schema: &str, files: &mut PinFiles<'_>) -> Result<Vec<PinnedReference>, Problem> {
     let example = r#"a list of references such as [{"name": "shop.Address", "subject": "address", "version": 2}]"#;
     let file = references_path(schema);
-    let text = files.text(&file)?;
-    let pins: Vec<VersionPin> = text.map(|text| parse_json(&file, &text, example)).transpose()?.unwrap_or_default();
+    let mut pins: Vec<VersionPin> = files.json(&file, example)?.unwrap_or_default();
+    demand_one_of_each_name(&file, &mut pins)?;
     let (revision, path) = revision_of(schema).map_or(("", schema), |(name, path)| (&schema[..=name.len()], path));
     let directory = parent(path).unwrap_or_default();
     let root = match directory {
@@ -125,25 +125,49 @@ fn read(schema: &str, files: &mut PinFiles<'_>) -> Result<Vec<PinnedReference>, 
     Ok(pins.into_iter().map(pinned).collect())
 }
 
-/// What a file of a pull says; `None` if there is none. `example` says what it is to be.
+/// Leaves out references that are there twice.
 ///
 /// # Errors
-/// It cannot be read, or is something else.
-pub(super) fn read_json<T: DeserializeOwned>(file: &str, example: &str) -> Result<Option<T>, Problem> {
-    PinFiles::of(None).text(file)?.map(|text| parse_json(file, &text, example)).transpose()
+/// Two have one name, and mean different versions.
+fn demand_one_of_each_name(file: &str, pins: &mut Vec<VersionPin>) -> Result<(), Problem> {
+    let mut known: HashMap<String, VersionPin> = HashMap::new();
+    let mut other = None;
+    pins.retain(|pin| match known.get(&pin.name) {
+        None => known.insert(pin.name.clone(), pin.clone()).is_none(),
+        Some(first) => {
+            other = other.take().or_else(|| (first != pin).then(|| (first.clone(), pin.clone())));
+            false
+        }
+    });
+    let Some((first, second)) = other else { return Ok(()) };
+    let message = format!(
+        "says \"{}\" twice, as version {} of `{}` and as version {} of `{}`; leave the reference that the registry has",
+        first.name, first.version, first.subject, second.version, second.subject
+    );
+    Err(Problem::of(file, message))
 }
 
 fn parse_json<T: DeserializeOwned>(file: &str, text: &str, example: &str) -> Result<T, Problem> {
-    serde_json::from_str(text).map_err(|error| {
-        let cause = error.to_string();
-        // The position says the rest.
-        let cause = cause.split(" at line ").next().unwrap_or_default();
-        Problem {
-            file: Some(file.to_owned()),
-            position: Some((error.line() as u32, error.column() as u32)),
-            message: format!("this is not {example}: {cause}"),
-        }
+    serde_json::from_str(text).map_err(|error| Problem {
+        file: Some(file.to_owned()),
+        position: Some((error.line() as u32, error.column().max(1) as u32)),
+        message: format!("this is not {example}: {}", in_words(&error)),
     })
+}
+
+/// Why a text is not the JSON that was expected, without the place.
+pub(super) fn in_words(error: &serde_json::Error) -> String {
+    let words = [
+        ("EOF while parsing", "it ends within"),
+        ("type: map", "type: object"),
+        ("type: sequence", "type: list"),
+        ("u32", "a whole number"),
+        ("a sequence", "a list"),
+        ("a map", "an object"),
+    ];
+    let cause = error.to_string();
+    let cause = cause.split(" at line ").next().unwrap_or_default();
+    words.into_iter().fold(cause.to_owned(), |cause, (own, plain)| cause.replace(own, plain))
 }
 
 /// The revision and the path of a name such as `main:history/orders/v1.avsc`.
@@ -152,14 +176,23 @@ fn revision_of(name: &str) -> Option<(&str, &str)> {
 }
 
 /// The files on disk, and those at revisions, each of which is found once.
-struct PinFiles<'a> {
+pub(super) struct PinFiles<'a> {
     repository: Option<&'a Path>,
     revisions: BTreeMap<String, Option<(Repository, Revision)>>,
 }
 
 impl PinFiles<'_> {
-    fn of(repository: Option<&Path>) -> PinFiles<'_> {
+    /// Those of the repository whose root is given.
+    pub(super) fn of(repository: Option<&Path>) -> PinFiles<'_> {
         PinFiles { repository, revisions: BTreeMap::new() }
+    }
+
+    /// What a file of a pull says; `None` if there is none. `example` says what it is to be.
+    ///
+    /// # Errors
+    /// It cannot be read, or is something else.
+    pub(super) fn json<T: DeserializeOwned>(&mut self, file: &str, example: &str) -> Result<Option<T>, Problem> {
+        self.text(file)?.map(|text| parse_json(file, &text, example)).transpose()
     }
 
     /// The text of a file; `None` if there is none.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::pins::{directory_name, read_json};
+use super::pins::{PinFiles, directory_name, in_words};
 use crate::model::input::Problem;
 use crate::model::level::Level;
 use crate::model::path::join;
@@ -21,7 +21,7 @@ const EXAMPLE: &str =
 
 /// What a registry says of a subject besides its schemas.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with ids")]
 pub(crate) struct PulledSubject {
     /// `None` if the registry has no levels.
     #[serde(default, with = "level_name", skip_serializing_if = "Option::is_none")]
@@ -30,15 +30,16 @@ pub(crate) struct PulledSubject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) compatibility_group: Option<String>,
     /// The ids of the schemas of versions.
+    #[serde(deserialize_with = "by_version::deserialize")]
     pub(crate) ids: BTreeMap<u32, RegistryId>,
     /// The properties of versions that the compatibility group names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "by_version::deserialize", skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) groups: BTreeMap<u32, String>,
 }
 
 /// The id of a schema in a registry, as messages have it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "an id is a whole number, or for AWS Glue a UUID in quotation marks")]
 pub(crate) enum RegistryId {
     /// Of Confluent's API.
     Number(u32),
@@ -64,8 +65,8 @@ pub(super) fn path_of(subject: &str) -> String {
 ///
 /// # Errors
 /// It cannot be read, or is another one.
-pub(super) fn read(directory: &str) -> Result<Option<PulledSubject>, Problem> {
-    read_json(&join(directory, FILE), EXAMPLE)
+pub(super) fn read(directory: &str, files: &mut PinFiles<'_>) -> Result<Option<PulledSubject>, Problem> {
+    files.json(&join(directory, FILE), EXAMPLE)
 }
 
 impl PulledSubject {
@@ -74,7 +75,10 @@ impl PulledSubject {
     /// # Errors
     /// It is another one.
     pub(super) fn parse(text: &str) -> Result<PulledSubject, String> {
-        serde_json::from_str(text).map_err(|error| format!("this is not {EXAMPLE}: {error}"))
+        serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            format!("this is not {EXAMPLE}: {} at line {line}, column {column}", in_words(&error))
+        })
     }
 
     /// The group of the newest version, if it has one.
@@ -112,6 +116,21 @@ impl PulledSubject {
         }
         let text = serde_json::to_string_pretty(&self).expect("texts and numbers are JSON");
         Ok((text + "\n", changes))
+    }
+}
+
+mod by_version {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, de};
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>, T: Deserialize<'d>>(
+        input: D,
+    ) -> Result<BTreeMap<u32, T>, D::Error> {
+        let by_name = BTreeMap::<String, T>::deserialize(input)?;
+        let no_number = |name: &str| de::Error::custom(format!("\"{name}\" is not the number of a version"));
+        let number = |(name, value): (String, T)| Ok((name.parse().map_err(|_| no_number(&name))?, value));
+        by_name.into_iter().map(number).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use flate2::write::ZlibEncoder;
 use serde_json::{Value, json};
 
 use crate::fake_registry::FakeRegistry;
+use crate::repository::Repository;
 use crate::sandbox::{Sandbox, record};
 use crate::server::{Reply, Seen, Server};
 
@@ -75,6 +76,30 @@ fn a_fake_of_others_and_what_was_pulled_from_it_read_the_same() {
     let down = read(&format!("{from_registry} --out lines"), "");
     assert!(down.code == 2 && down.stderr.contains("the server cannot be reached"), "{down}");
     assert!(!sandbox.path("lines").exists());
+}
+
+#[test]
+fn ids_and_levels_are_read_at_a_revision() {
+    let repository = Repository::of([
+        ("history/a/v1.avsc", &record("A", &[STREET])),
+        ("history/a/v2.avsc", &record("A", &[STREET, r#"{"name": "zip", "type": "string"}"#])),
+        ("history/a/registry.json", r#"{"level": "FORWARD", "ids": {"1": 1, "2": 2}}"#),
+    ]);
+    repository.write("history/a/registry.json", r#"{"level": "BACKWARD", "ids": {}}"#);
+    repository.write("message.bin", b"\0\0\0\0\x01\x02a");
+    let read = |schemas: &str| repository.run(&format!("deserialize --raw confluent --schemas {schemas} message.bin"));
+    assert_eq!((read("HEAD:history").code, &*read("HEAD:history").stdout), (0, "{\"street\":\"a\"}\n"));
+    assert_eq!(read("history").code, 2);
+    assert_eq!(repository.run("compat HEAD:history").code, 0, "the level allows it there");
+    assert_eq!(repository.run("compat history").code, 1);
+    // What is wrong elsewhere has nothing to do with an id that is not there.
+    repository.write("history/a/registry.json", r#"{"ids": {"2": 2}}"#);
+    repository.write("history/a/v3.avsc", "{");
+    let run = read("history");
+    assert!(
+        run.code == 2 && run.stderr.contains("not among the 1 id in history") && !run.stderr.contains("v3.avsc"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -93,6 +93,43 @@ fn references_have_to_lead_somewhere() {
 }
 
 #[test]
+fn what_is_wrong_with_files_of_a_pull_is_said_in_plain_words() {
+    let sandbox = Sandbox::of([
+        ("history/address/v1.avsc", &address(&[])),
+        ("history/address/v2.avsc", &address(&[])),
+        ("history/orders/v1.avsc", &record("Order", &[r#"{"name": "shipTo", "type": "shop.Address"}"#])),
+    ]);
+    let broken = [
+        ("[{}]", "v1.refs.json:1:3: this is not a list of references such as"),
+        ("{}", "expected a list"),
+        ("[", "it ends within a list"),
+        (r#"[{"name": "a", "subject": "b", "version": -1}]"#, "expected a whole number"),
+        (
+            r#"[{"name": "a", "subject": "address", "version": 1}, {"name": "a", "subject": "address", "version": 2}]"#,
+            "says \"a\" twice, as version 1 of `address` and as version 2 of `address`",
+        ),
+    ];
+    for (text, message) in broken {
+        sandbox.write("history/orders/v1.refs.json", text);
+        let run = sandbox.run("compat history");
+        assert!(run.code == 2 && run.to_string().contains(message), "{text}: {run}");
+    }
+    let one = r#"{"name": "shop.Address", "subject": "address", "version": 1}"#;
+    sandbox.write("history/orders/v1.refs.json", format!("[{one}, {one}]"));
+    assert_eq!(sandbox.run("compat history").code, 0, "the same twice is no doubt");
+    for (text, message) in [
+        (r#"{"ids": {"x": 1}}"#, "registry.json:1:17: this is not what `avrocheck registry pull` writes"),
+        (r#"{"ids": {"x": 1}}"#, "\"x\" is not the number of a version"),
+        (r#"{"ids": {"1": "17"}}"#, "an id is a whole number, or for AWS Glue a UUID in quotation marks"),
+        (r#"{"ids": []}"#, "expected an object"),
+    ] {
+        sandbox.write("history/orders/registry.json", text);
+        let run = sandbox.run("compat history");
+        assert!(run.code == 2 && run.to_string().contains(message), "{text}: {run}");
+    }
+}
+
+#[test]
 fn a_registry_that_cannot_be_read_is_not_pulled() {
     let sandbox = Sandbox::new();
     let server = Server::table(vec![(

@@ -10,7 +10,6 @@ use super::named::{NamedSchema, SchemaOrigin};
 use crate::history::known::KnownVersion;
 use crate::model::input::{Input, Problem};
 use crate::model::text::count;
-use crate::source::disk;
 use crate::source::location::Location;
 use crate::source::pulled_subject::RegistryId;
 use crate::source::registry::open::OpenRegistry;
@@ -25,7 +24,14 @@ const NO_REGISTRY: &str =
 pub(crate) struct SchemasById<'a> {
     archive: &'a Archive,
     registry: Option<Arc<OpenRegistry>>,
-    pulled: OnceCell<PulledSubjects>,
+    pulled: OnceCell<PulledById>,
+}
+
+/// What was pulled, and what else is wrong with its directories.
+#[derive(Default)]
+struct PulledById {
+    subjects: PulledSubjects,
+    problems: Vec<Problem>,
 }
 
 impl<'a> SchemasById<'a> {
@@ -49,9 +55,12 @@ impl<'a> SchemasById<'a> {
             let (file, text) = (file.name, file.text.into_string());
             return Ok(NamedSchema { label, others, ..NamedSchema::alone(file, text, SchemaOrigin::File) });
         }
-        let files = self.pulled().with_id(id);
+        let files = self.pulled().subjects.with_id(id);
         let Some((first, others)) = files.split_first() else { return Err(self.unknown(id)) };
-        let text = |file: &PulledFile| disk::text(Path::new(&file.file)).map_err(|error| one(gone(file, &error)));
+        let text = |PulledFile { file, .. }: &PulledFile| {
+            let text = Location::of(Path::new(file)).and_then(|location| location.text());
+            text.map_err(|Problem { message, .. }| one(gone(file, &message)))
+        };
         let meant = meaning(&text(first)?);
         for other in others {
             if meaning(&text(other)?) != meant {
@@ -75,24 +84,22 @@ impl<'a> SchemasById<'a> {
             return registry.versions_of_id(id);
         }
         let known = |file: PulledFile| KnownVersion { subject: file.subject, version: format!("v{}", file.version) };
-        Ok(self.pulled().with_id(id).into_iter().map(known).collect())
+        Ok(self.pulled().subjects.with_id(id).into_iter().map(known).collect())
     }
 
-    fn pulled(&self) -> &PulledSubjects {
+    fn pulled(&self) -> &PulledById {
         self.pulled.get_or_init(|| {
             if self.archive.is_unnamed() {
-                return PulledSubjects::default();
+                return PulledById::default();
             }
             let Input { schemas, problems, .. } = self.archive.read();
-            let mut pulled = PulledSubjects::beside(&schemas);
-            pulled.problems.extend(problems);
-            pulled
+            PulledById { subjects: PulledSubjects::beside(&schemas, self.archive.repository()), problems }
         })
     }
 
     fn unknown(&self, id: RegistryId) -> Vec<Problem> {
-        let pulled = self.pulled();
-        let message = match pulled.ids() {
+        let PulledById { subjects, problems } = self.pulled();
+        let message = match subjects.ids() {
             0 => format!("a registry gave its schema the id {id}; {NO_REGISTRY}"),
             ids => format!(
                 "a registry gave its schema the id {id}, which is not among the {} in {}; `avrocheck registry pull` brings new ones, and \
@@ -101,12 +108,14 @@ impl<'a> SchemasById<'a> {
                 self.archive.name()
             ),
         };
-        [vec![Problem::of_run(message)], pulled.problems.clone()].concat()
+        // Where ids are known, what else is wrong does not hide this one.
+        let others = problems.iter().filter(|_| subjects.ids() == 0);
+        std::iter::once(&Problem::of_run(message)).chain(&subjects.problems).chain(others).cloned().collect()
     }
 }
 
-fn gone(file: &PulledFile, error: &str) -> Problem {
-    Problem::of(&file.file, format!("{error}; run `avrocheck registry pull` again"))
+fn gone(file: &str, error: &str) -> Problem {
+    Problem::of(file, format!("{error}; run `avrocheck registry pull` again"))
 }
 
 /// What a text says, but for white space and the order of keys.

@@ -60,7 +60,7 @@ pub(crate) enum DriftKind {
 /// Compares local schemas with a registry.
 pub(crate) fn drift(registry: &OpenRegistry, input: Input, settings: &Settings) -> RegistryDrift {
     let mut drift = RegistryDrift { problems: input.problems, notes: input.notes, ..RegistryDrift::default() };
-    let pulled = PulledSubjects::beside(&input.schemas);
+    let pulled = PulledSubjects::beside(&input.schemas, settings.repository.as_deref());
     let levels: Vec<(String, Level)> = pulled.levels().iter().filter_map(RegistryLevel::of_subject).collect();
     // The registry's name of a subject is that of its directory, decoded.
     let levels = levels.into_iter().map(|(name, level)| (decoded(&name).unwrap_or(name), level));

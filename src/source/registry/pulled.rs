@@ -10,7 +10,7 @@ use crate::model::text::count;
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::git::{GitEntry, Repository, Revision};
-use crate::source::location::names_revision;
+use crate::source::pins::PinFiles;
 use crate::source::pulled_subject::{self, FILE, PulledSubject, RegistryId};
 
 /// The subjects of a run that were pulled from a registry.
@@ -39,16 +39,19 @@ pub(crate) struct PulledFile {
 }
 
 impl PulledSubjects {
-    /// Reads what lies beside these schemas.
-    pub(crate) fn beside(schemas: &[SchemaText]) -> PulledSubjects {
-        PulledSubjects::of(directories(schemas), pulled_subject::read)
+    /// Reads what lies beside these schemas, on disk or at revisions of the repository whose root is given.
+    pub(crate) fn beside(schemas: &[SchemaText], repository: Option<&Path>) -> PulledSubjects {
+        let mut files = PinFiles::of(repository);
+        PulledSubjects::of(directories(schemas), |directory| pulled_subject::read(directory, &mut files))
     }
 
     /// The same for a run that they judge: where its configuration is of a revision, levels and groups are of it, too.
     pub(crate) fn judging(schemas: &[SchemaText], settings: &Settings) -> PulledSubjects {
         let directories = directories(schemas);
+        let mut files = PinFiles::of(settings.repository.as_deref());
+        let mut here = |directory: &str| pulled_subject::read(directory, &mut files);
         let Some(name) = settings.revision.as_deref().filter(|_| !directories.is_empty()) else {
-            return PulledSubjects::of(directories, pulled_subject::read);
+            return PulledSubjects::of(directories, here);
         };
         let opened = Repository::open(settings.repository.as_deref(), Path::new(".")).and_then(|repository| {
             let revision = repository.revision(name)?;
@@ -58,7 +61,7 @@ impl PulledSubjects {
             Ok((repository, revision)) => {
                 PulledSubjects::of(directories, |directory| match at_revision(&repository, &revision, directory)? {
                     Some(then) => Ok(Some(then)),
-                    None => pulled_subject::read(directory),
+                    None => here(directory),
                 })
             }
             Err(problem) => PulledSubjects { problems: vec![problem], ..PulledSubjects::default() },
@@ -67,7 +70,7 @@ impl PulledSubjects {
 
     fn of(
         directories: BTreeMap<String, String>,
-        read: impl Fn(&str) -> Result<Option<PulledSubject>, Problem>,
+        mut read: impl FnMut(&str) -> Result<Option<PulledSubject>, Problem>,
     ) -> PulledSubjects {
         let mut pulled = PulledSubjects::default();
         for (path, subject) in directories {
@@ -170,9 +173,9 @@ pub(super) fn other_groups(subject: &str, property: &str, group: Option<&str>, l
     )
 }
 
-/// The number of a version, if its file is called as a pull calls it and is on disk.
+/// The number of a version, if its file is called as a pull calls it.
 fn number(schema: &SchemaText) -> Option<u32> {
     let is_own = matches!(schema.place, VersionPlace::Own(_));
     let number = file_name(&schema.name).strip_prefix('v')?.strip_suffix(".avsc")?.parse().ok()?;
-    (is_own && !names_revision(schema.name.as_ref())).then_some(number)
+    is_own.then_some(number)
 }
