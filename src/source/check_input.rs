@@ -52,7 +52,7 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     if let Some(name) = &options.registry {
-        return with_registry(given, settings, name);
+        return with_registry(given, settings, options, name);
     }
     let mut read = read_as_it_is(given, settings, options);
     read.input.notes.extend(one_step(options, settings, read.input.past.as_ref()));
@@ -70,15 +70,24 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
 }
 
 /// Local schemas after their versions in a registry.
-fn with_registry(given: &[PathBuf], settings: &Settings, name: &str) -> CheckInput {
-    match OpenRegistry::open(name, settings) {
-        Ok(registry) => {
-            let (input, only) = lint_input::read(given, settings);
-            let ComparedWithRegistry { input, levels } = registry_versions::compare(&registry, input, only.as_ref());
-            CheckInput { input, registry_levels: levels, ..CheckInput::default() }
-        }
-        Err(problem) => CheckInput { input: Input::from(problem), ..CheckInput::default() },
-    }
+fn with_registry(given: &[PathBuf], settings: &Settings, options: &ReadOptions, name: &str) -> CheckInput {
+    let of_revision = settings.revision_of_fixtures().filter(|_| options.with_fixtures);
+    let opened = OpenRegistry::open(name, settings).and_then(|registry| {
+        let repository = of_revision.map(|_| Repository::open(settings.repository.as_deref(), Path::new(".")));
+        Ok((registry, repository.transpose()?))
+    });
+    let (registry, repository) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => return CheckInput { input: Input::from(problem), ..CheckInput::default() },
+    };
+    let (input, only) =
+        lint_input::read_with(given, settings, |input, root, layout| match (&repository, of_revision) {
+            (Some(repository), Some(revision)) => at_revision::attach(input, root, layout, repository, revision),
+            _ if options.with_fixtures => on_disk::attach(input, root, layout),
+            _ => {}
+        });
+    let ComparedWithRegistry { input, levels } = registry_versions::compare(&registry, input, only.as_ref());
+    CheckInput { input, registry_levels: levels, ..CheckInput::default() }
 }
 
 /// A transitive level is about every earlier version, and one revision is one of them.

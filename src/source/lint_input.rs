@@ -11,6 +11,7 @@ use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::link::link_among;
 use super::lookup::resolve::{Named, named};
+use super::roots::SchemaRoot;
 use super::{names, part, roots, twins};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
@@ -19,25 +20,35 @@ use crate::model::version::{ONLY_VERSION, Version};
 /// Reads the schemas, and says which files are meant, if not all: the others are there to be referred to. What is wrong is
 /// among the input's problems.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTreeSet<String>>) {
+    read_with(given, settings, |_, _, _| {})
+}
+
+/// The same; of each directory, `attach` adds what belongs to its schemas.
+pub(super) fn read_with(
+    given: &[PathBuf],
+    settings: &Settings,
+    attach: impl Fn(&mut Input, &SchemaRoot, &Layout),
+) -> (Input, Option<BTreeSet<String>>) {
     let paths = roots::paths(given, settings);
     let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
     if !given.is_empty() && !matches!(&paths[..], [root] if is_directory(root)) {
         let (input, only) = of_schemas(&paths, settings);
         return (names::named(input, settings), Some(only));
     }
-    let mut input = of_roots(paths, settings);
+    let mut input = of_roots(paths, settings, &attach);
     if let Some(part) = part::needs_others(given, &input, settings) {
-        input = of_roots(roots::paths(&part.whole, settings), settings);
+        input = of_roots(roots::paths(&part.whole, settings), settings, &attach);
         part::keep_files(&mut input, &part, settings);
     }
     twins::without_twins(&mut input);
     (input, None)
 }
 
-fn of_roots(paths: Vec<PathBuf>, settings: &Settings) -> Input {
+fn of_roots(paths: Vec<PathBuf>, settings: &Settings, attach: impl Fn(&mut Input, &SchemaRoot, &Layout)) -> Input {
     let layout = settings.layout();
     let read = roots::roots(paths, settings).into_iter().map(|root| {
-        let input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
+        let mut input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
+        attach(&mut input, &root, &layout);
         (root, input)
     });
     roots::joined(read.collect(), settings)

@@ -3,7 +3,7 @@
 //! [`open`] finds the registry and its settings, [`access`] the credentials, [`history`] all versions of all subjects, [`pulled`] what was kept of
 //! them, [`schema`] one
 //! version, [`level`] what the registry demands, [`check`] the versions to compare inside it, [`against`] those
-//! that local schemas are compared with, [`drift`] what differs between both, [`users`] who refers to a
+//! that local schemas are compared with, [`unknown`] what to think if it has none of them, [`drift`] what differs between both, [`users`] who refers to a
 //! subject. Nothing is ever written to a registry.
 
 mod access;
@@ -18,4 +18,5 @@ mod naming;
 pub(crate) mod open;
 pub(crate) mod pulled;
 pub(crate) mod schema;
+mod unknown;
 pub(crate) mod users;

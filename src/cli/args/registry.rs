@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{ReportFlags, SettingFlags};
+use super::{Format, ReportFlags, SettingFlags};
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum RegistryCommand {
@@ -51,4 +51,7 @@ pub(crate) struct DriftArgs {
     pub(crate) directory: PathBuf,
     /// The registry: a URL such as https://registry.example.com:8081, glue://REGION/REGISTRY, or a name of avrocheck.toml
     pub(crate) registry: String,
+    /// The output format
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
 }

@@ -1,15 +1,15 @@
 //! `avrocheck registry drift`: shows what differs between local schemas and a registry.
 
 use crate::model::path::typed;
-use crate::render::command::registry::drifted;
+use crate::render::command::registry::{drift_json, drifted};
 use crate::source::config::Layer;
 use crate::source::lint_input;
 use crate::source::registry::drift::drift;
 use crate::source::registry::open::OpenRegistry;
 
-use super::super::args::{DriftArgs, Global};
+use super::super::args::{DriftArgs, Format, Global};
 use super::super::gate;
-use super::super::output::{Status, complain, print, remark};
+use super::super::output::{Status, complain, print_as, remark};
 
 pub(crate) fn run(args: &DriftArgs, global: &Global) -> Status {
     let given = [args.directory.clone()];
@@ -24,10 +24,13 @@ pub(crate) fn run(args: &DriftArgs, global: &Global) -> Status {
     if !global.quiet {
         found.notes.iter().for_each(|note| remark("note", note));
     }
-    if !found.problems.is_empty() {
-        return complain(&found.problems);
-    }
-    let status = if found.differences.is_empty() { Status::Passed } else { Status::Failed };
-    let text = drifted(&typed(&args.directory), &registry.name, &found);
-    print(status, |out| out.write_all(text.as_bytes()))
+    let status = match (found.problems.is_empty(), found.differences.is_empty()) {
+        (false, _) if args.format == Format::Human => return complain(&found.problems),
+        (false, _) => Status::NotChecked,
+        (true, true) => Status::Passed,
+        (true, false) => Status::Failed,
+    };
+    let (directory, registry) = (typed(&args.directory), &registry.name);
+    let human = || drifted(&directory, registry, &found);
+    print_as(args.format, status, human, |out| drift_json(&directory, registry, &found, out))
 }

@@ -1,5 +1,9 @@
 //! What the commands `avrocheck registry` print.
 
+mod json;
+
+pub(crate) use json::write as drift_json;
+
 use crate::model::text::count;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest};

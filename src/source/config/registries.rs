@@ -40,6 +40,15 @@ pub(crate) enum SubjectNaming {
     Template(String),
 }
 
+impl SubjectNaming {
+    /// Those that have a word of their own.
+    pub(crate) const WORDS: [(&str, SubjectNaming); 3] = [
+        ("topic", SubjectNaming::Topic),
+        ("record", SubjectNaming::Record),
+        ("topic-record", SubjectNaming::TopicRecord),
+    ];
+}
+
 /// What a template may contain.
 const PLACEHOLDERS: [&str; 5] = ["{file}", "{subject}", "{record}", "{name}", "{namespace}"];
 
@@ -47,12 +56,8 @@ impl FromStr for SubjectNaming {
     type Err = String;
 
     fn from_str(text: &str) -> Result<SubjectNaming, String> {
-        const WORDS: [&str; 3] = ["topic", "record", "topic-record"];
-        match text {
-            "topic" => return Ok(SubjectNaming::Topic),
-            "record" => return Ok(SubjectNaming::Record),
-            "topic-record" => return Ok(SubjectNaming::TopicRecord),
-            _ => {}
+        if let Some((_, naming)) = SubjectNaming::WORDS.into_iter().find(|(word, _)| *word == text) {
+            return Ok(naming);
         }
         let rest = PLACEHOLDERS.iter().fold(text.to_owned(), |rest, word| rest.replace(word, ""));
         if rest == text || rest.contains(['{', '}']) {
@@ -60,7 +65,7 @@ impl FromStr for SubjectNaming {
                 "this is not topic, record, topic-record, or a template with some of {}, such as \"prod.{{subject}}\"",
                 PLACEHOLDERS.join(", ")
             );
-            return Err(suggest(text, &WORDS, message));
+            return Err(suggest(text, &SubjectNaming::WORDS.map(|(word, _)| word), message));
         }
         Ok(SubjectNaming::Template(text.to_owned()))
     }

@@ -10,7 +10,8 @@ use super::local::{self, LocalFile, LocalSchemas, LocalSubject};
 use super::naming::names;
 use super::open::{OpenRegistry, problem};
 use super::pulled::other_groups;
-use crate::model::input::{Input, PinnedReference, Problem, SchemaText, VersionPlace};
+use super::unknown;
+use crate::model::input::{FixtureText, Input, PinnedReference, Problem, SchemaText, VersionPlace};
 use crate::model::text::listed;
 use crate::model::version::{Version, WORKING_TREE};
 use crate::source::files::SourceFile;
@@ -47,31 +48,7 @@ pub(crate) fn compare(registry: &OpenRegistry, input: Input, only: Option<&BTree
     let hints = registry.hints();
     compared.input.notes.extend(notes.into_iter().chain(hints.notes));
     compared.input.problems.extend(hints.problems);
-    if compared.levels.is_empty() && compared.input.problems.is_empty() {
-        match none_is_known(registry, &compared.input) {
-            Ok(note) => compared.input.notes.push(note),
-            Err(problem) => compared.input.problems.push(problem),
-        }
-    }
     compared
-}
-
-/// What to think of where the registry has none of the subjects. It is asked for some that it has, which fails if it is not there at
-/// all.
-fn none_is_known(registry: &OpenRegistry, input: &Input) -> Result<String, Problem> {
-    let quoted = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    let others = registry.reader.subjects().map_err(problem)?;
-    let local = input.schemas.iter().filter(|schema| !input.only_referred_to.contains(&schema.name));
-    let local = listed(&quoted(&mut local.map(|schema| schema.subject.as_str())), 5, ", ");
-    let there = match others.len() {
-        0 => "it has no subjects at all".to_owned(),
-        _ => format!("it has {}", listed(&quoted(&mut others.iter().map(String::as_str)), 5, ", ")),
-    };
-    Ok(format!(
-        "{} has none of the subjects, so that nothing is compared: {local}; {there}; if they are not all new, check the address and \
-         the context, or how subjects are called: `naming` of the registry in avrocheck.toml",
-        registry.name
-    ))
 }
 
 fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithRegistry, Vec<Problem>> {
@@ -109,8 +86,11 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
     building.add_referenced(local).map_err(one)?;
     if !levels.is_empty() {
         building.note_new(&new);
+    } else if !local.subjects.is_empty() {
+        building.input.notes.push(unknown::none_is_known(registry, local).map_err(one)?);
     }
     building.input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
+    building.input.fixtures.sort_by(|a, b| a.records.name.cmp(&b.records.name));
     Ok(ComparedWithRegistry { input: building.input, levels })
 }
 
@@ -154,13 +134,15 @@ fn clashes<'a>(named: impl Iterator<Item = (&'a String, &'a LocalSubject)>) -> V
 pub(super) struct Building<'a> {
     registry: &'a OpenRegistry,
     pub(super) input: Input,
+    /// Versions in whose place others are read that have the same schema.
+    pub(super) twins: BTreeMap<SubjectVersion, SubjectVersion>,
     /// The versions that are in it, by the names of their files.
     read: BTreeMap<String, Arc<Registered>>,
 }
 
 impl<'a> Building<'a> {
     pub(super) fn new(registry: &'a OpenRegistry) -> Building<'a> {
-        Building { registry, input: Input::default(), read: BTreeMap::new() }
+        Building { registry, input: Input::default(), twins: BTreeMap::new(), read: BTreeMap::new() }
     }
 
     fn reader(&self) -> &Registry {
@@ -205,7 +187,7 @@ impl<'a> Building<'a> {
         let SourceFile { name, text, .. } = self.registry.file(registered);
         let reference = |reference: &schema_registry::Reference| PinnedReference {
             name: reference.name.clone(),
-            file: self.registry.file_name(&reference.target),
+            file: self.registry.file_name(self.twins.get(&reference.target).unwrap_or(&reference.target)),
         };
         let references = registered.schema.references.iter().map(reference).collect();
         let place = VersionPlace::Own(version);
@@ -215,12 +197,16 @@ impl<'a> Building<'a> {
 
     fn add_local(&mut self, local: &LocalSubject, name: &str, all: &LocalSchemas, older: &[Arc<Registered>]) {
         let number = older.last().map_or(0, |newest| u64::from(newest.of.version)) + 1;
+        let version = Version::numbered(WORKING_TREE, vec![number]);
+        let fixtures = local.fixtures.iter().cloned();
+        let fixtures = fixtures.map(|own| FixtureText { subject: name.to_owned(), version: version.clone(), ..own });
+        self.input.fixtures.extend(fixtures);
         let LocalFile { text, references } = &all.files[&local.file];
         self.input.schemas.push(SchemaText {
             name: local.file.clone(),
             text: text.clone(),
             subject: name.to_owned(),
-            place: VersionPlace::Own(Version::numbered(WORKING_TREE, vec![number])),
+            place: VersionPlace::Own(version),
             references: references.clone(),
         });
     }

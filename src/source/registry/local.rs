@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::history::History;
-use crate::model::input::{Input, PinnedReference, Problem};
+use crate::model::input::{FixtureText, Input, PinnedReference, Problem};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{FileId, NodeRef, Type};
 use avro_resolve::schema::name::Name;
@@ -27,6 +27,8 @@ pub(super) struct LocalSubject {
     pub(super) file: String,
     /// The name of the type at its root, if that has one.
     pub(super) record: Option<Name>,
+    /// The fixtures of its newest version.
+    pub(super) fixtures: Vec<FixtureText>,
 }
 
 /// A file, and the files whose types it uses.
@@ -39,6 +41,10 @@ pub(super) struct LocalFile {
 /// The newest version of each subject of an input; `only` says which files are meant, if not all.
 pub(super) fn newest(input: Input, only: Option<&BTreeSet<String>>) -> LocalSchemas {
     let mut local = LocalSchemas { problems: input.problems, ..LocalSchemas::default() };
+    let mut fixtures: BTreeMap<String, Vec<FixtureText>> = BTreeMap::new();
+    for fixture in input.fixtures {
+        fixtures.entry(fixture.subject.clone()).or_default().push(fixture);
+    }
     let history = History::new(input.schemas);
     let library = Arc::new(history.whole_library());
     local.problems.extend(history.unreadable(&library));
@@ -57,7 +63,10 @@ pub(super) fn newest(input: Input, only: Option<&BTreeSet<String>>) -> LocalSche
             local.files.entry(source.name.clone()).or_insert_with(read);
         }
         let record = linked.shapes.get(schema.root_shape()).name().cloned();
-        local.subjects.push(LocalSubject { name: linked.name.clone(), file, record });
+        // A version may have fixtures of a schema that did not change in it.
+        let mut fixtures = fixtures.remove(&linked.name).unwrap_or_default();
+        fixtures.retain(|fixture| fixture.version >= newest.version);
+        local.subjects.push(LocalSubject { name: linked.name.clone(), file, record, fixtures });
     }
     local.problems.sort();
     local.problems.dedup();
