@@ -9,7 +9,7 @@ use crate::model::path::typed;
 use crate::render::command::impact::{graph, human, json};
 use crate::render::problem::sentence;
 use crate::source::against::Earlier;
-use crate::source::config::{Layer, REGISTRY_SCHEME, Settings};
+use crate::source::config::{REGISTRY_SCHEME, Settings};
 use crate::source::configured_base::{self, ConfiguredAgainst, ConfiguredBase};
 use crate::source::registry::level::RegistryLevel;
 use crate::source::registry::open::OpenRegistry;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ImpactArgs, global: &Global) -> Status {
         [..] => return refuse("one git revision can be compared with; leave the others out"),
     };
     let given: Vec<PathBuf> = args.schemas.iter().cloned().collect();
-    let settings = gate::settings(&given, &Layer::default(), global);
+    let settings = gate::settings(&given, &args.layer(), global);
     if args.against.is_empty() {
         match configured_base::find(&settings) {
             Ok(Some(ConfiguredBase { against: ConfiguredAgainst::Revision(revision), .. })) => earlier = Some(revision),
@@ -42,6 +42,10 @@ pub(crate) fn run(args: &ImpactArgs, global: &Global) -> Status {
     }
     let report = look_at(args, &given, earlier, &settings).and_then(|(first, wanted)| {
         let mut all = vec![first];
+        if all[0].impact.changed.is_deleted && !registries.is_empty() {
+            all[0].impact.notes.push(KEPT_IN_REGISTRIES.to_owned());
+            return Ok(all);
+        }
         for name in &registries {
             all.extend(in_registry(name, &wanted, &given, &settings, global)?);
         }
@@ -54,14 +58,22 @@ pub(crate) fn run(args: &ImpactArgs, global: &Global) -> Status {
     let notes = report.iter().flat_map(|part| &part.impact.notes);
     notes.filter(|_| !global.quiet).for_each(|note| remark("note", note));
     let problems: Vec<Problem> = report.iter().flat_map(|part| part.impact.problems.iter().cloned()).collect();
-    let status = print(Status::Passed, |mut out| match args.format {
-        ImpactFormat::Human => out.write_all(human(&report, look(global)).as_bytes()),
-        ImpactFormat::Json => json(&report, &mut out),
-        ImpactFormat::Mermaid => out.write_all(graph::mermaid(&report).as_bytes()),
-        ImpactFormat::Dot => out.write_all(graph::dot(&report).as_bytes()),
-    });
+    let text = |text: String| print(Status::Passed, |out| out.write_all(text.as_bytes()));
+    let status = match args.format {
+        ImpactFormat::Human => text(human(&report, look(global))),
+        ImpactFormat::Json => print(Status::Passed, |mut out| json(&report, &mut out)),
+        ImpactFormat::Mermaid => {
+            let chart = graph::mermaid(&report);
+            chart.too_large.iter().for_each(|why| remark("note", why));
+            text(chart.text)
+        }
+        ImpactFormat::Dot => text(graph::dot(&report)),
+    };
     if problems.is_empty() { status } else { complain(&problems) }
 }
+
+const KEPT_IN_REGISTRIES: &str =
+    "a registry keeps its versions when a file is deleted here, and so nobody is hit there";
 
 /// Who is hit among the local schemas, and the file that was meant.
 fn look_at(

@@ -196,6 +196,12 @@ impl History {
         self.ends.contains_key(&file)
     }
 
+    /// The version in which a file is gone, if it is.
+    #[cfg(feature = "cli")]
+    pub(crate) fn gone_in(&self, file: FileId) -> Option<Edition> {
+        Some(Edition { number: *self.ends.get(&file)?, ..self.edition(file)? })
+    }
+
     /// The texts of the subject's own files, which are forgotten with what this returns.
     pub(crate) fn own_sources(&self, subject: &Subject) -> Sources {
         self.sources.part(self.own_files(subject))

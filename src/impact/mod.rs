@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use avro_resolve::limits::FOUND;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
-use avro_resolve::schema::link::{Library, Links};
+use avro_resolve::schema::link::{Library, Links, Replacement};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use rustc_hash::FxHashMap;
 
 use crate::history::{History, LinkedSubject, Subject, SubjectVersion, unversioned};
-use crate::model::input::{Input, Past, Problem};
+use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level};
 use crate::model::text::grouped;
 use crate::model::threads::*;
@@ -25,8 +25,8 @@ use crate::policy::Policy;
 use crate::policy::judgement::{Judge, SubjectJudge, Where};
 use crate::rule::{Rule, Severity};
 pub(crate) use routes::{Route, Routes};
-use target::ImpactTarget;
-pub(crate) use target::WantedSchema;
+pub(crate) use target::{ChangedSchema, WantedSchema};
+use target::{ImpactTarget, TargetSearch};
 
 /// Who is hit in one place: a directory or a registry.
 #[derive(Debug)]
@@ -45,22 +45,6 @@ pub(crate) struct Impact {
     /// What could not be looked at.
     pub(crate) problems: Vec<Problem>,
     pub(crate) notes: Vec<String>,
-}
-
-/// A schema that others refer to.
-#[derive(Debug)]
-pub(crate) struct ChangedSchema {
-    pub(crate) subject: String,
-    /// The file with its newest text.
-    pub(crate) file: String,
-    /// The full names of the types that it defines.
-    pub(crate) types: Vec<String>,
-    /// The version of its newest text; empty if it has none.
-    pub(crate) version: String,
-    /// The other versions of it, from old to new.
-    pub(crate) older: Vec<String>,
-    /// The revision that was looked at for them, if one was.
-    pub(crate) compared_with: Option<String>,
 }
 
 /// A subject that uses it.
@@ -141,30 +125,28 @@ impl ImpactEffect {
 pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Result<Impact, Vec<Problem>> {
     let Input { mut schemas, mut problems, mut notes, only_referred_to, mut past, .. } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
-    if let Some(Past { label, .. }) = past.as_ref().filter(|past| past.versions_are_releases) {
-        notes
-            .push(format!("the paths name versions, so that these are compared with each other, and not with {label}"));
-    }
-    let compared_with = past.as_ref().map(|past| past.label.clone());
-    let history = History::with_past(schemas, &past.unwrap_or_default());
+    let past = past.unwrap_or_default();
+    let history = History::with_past(schemas, &past);
     if let Some(problem) = history.is_too_much_together() {
         return Err(vec![problem]);
     }
     let library = Arc::new(history.whole_library());
-    let target = match ImpactTarget::find(&history, &library, wanted) {
+    if let Some(problem) = history.uses_too_much(&library) {
+        return Err(vec![problem]);
+    }
+    let target = match (TargetSearch { history: &history, library: &library, past: &past }).find(wanted) {
         Ok(target) => target,
         // What could not be read may be what was meant.
         Err(_) if !problems.is_empty() => return Err(problems),
         Err(problem) => return Err(vec![problem]),
     };
-    let changed = changed(&target, &history, &library, compared_with);
     problems.extend(history.unreadable(&library));
     let names = subject_names(&history);
     let judge = Judge::new(policy);
     let search = ImpactSearch { history: &history, library: &library, target: &target, names: &names, judge: &judge };
     let is_user = |subject: &&Subject| {
         let is_asked = |file: FileId| !only_referred_to.contains(&history.sources[file].name);
-        subject.name != changed.subject && history.own_files(subject).any(is_asked)
+        subject.name != target.changed.subject && history.own_files(subject).any(is_asked)
     };
     let found: Vec<(Option<SchemaUser>, Vec<Problem>)> =
         history.subjects.par_iter().filter(is_user).map(|subject| search.user(subject)).collect();
@@ -175,27 +157,7 @@ pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Re
     }
     problems.sort();
     problems.dedup();
-    Ok(Impact { changed, users, problems, notes })
-}
-
-/// The schema that was found, for the report.
-fn changed(
-    target: &ImpactTarget,
-    history: &History,
-    library: &Library,
-    compared_with: Option<String>,
-) -> ChangedSchema {
-    let names = library.document(target.newest).definitions.keys();
-    let mut types: Vec<String> = names.map(|name| name.full().to_owned()).collect();
-    types.sort();
-    ChangedSchema {
-        subject: target.subject.clone(),
-        file: history.sources[target.newest].name.clone(),
-        types,
-        version: target.label(target.newest).to_owned(),
-        older: target.older.iter().map(|file| target.label(*file).to_owned()).collect(),
-        compared_with,
-    }
+    Ok(Impact { changed: target.changed, users, problems, notes })
 }
 
 /// The subject of each file that has one.
@@ -225,14 +187,18 @@ impl ImpactSearch<'_> {
         let mut versions: Vec<UserVersions> = Vec::new();
         for at in 0..linked.versions.len() {
             let links = &linked.versions[at].schema.links;
-            let seen: Vec<FileId> = links.files.iter().copied().filter(|file| self.target.has(*file)).collect();
+            // What moved from its root is the same schema under another name.
+            if self.target.has(links.root) {
+                continue;
+            }
+            let (routes, seen) = Routes::of(links, |at| self.target.has(at), self.names);
             if seen.is_empty() {
                 continue;
             }
-            let routes = Routes::of(links, &seen, self.names);
-            let sees = seen.iter().map(|file| self.target.label(*file).to_owned()).collect();
+            let mut sees: Vec<String> = seen.iter().map(|at| self.target.label(*at).to_owned()).collect();
+            sees.dedup();
             let label = linked.versions[at].version.label().to_owned();
-            let effect = if seen == [self.target.newest] {
+            let effect = if seen.iter().all(|at| self.target.is_current(*at)) {
                 ImpactEffect::Current
             } else {
                 self.effect(&mut linked, at, &mut resolution, &judge, &mut problems)
@@ -261,10 +227,20 @@ impl ImpactSearch<'_> {
         judge: &SubjectJudge<'_>,
         problems: &mut Vec<Problem>,
     ) -> ImpactEffect {
-        let SubjectVersion { schema, edition, .. } = &linked.versions[at];
-        let (root, edition) = (schema.links.root.file, *edition);
-        let links = Links::replaced(self.library, root, edition, Some(&self.target.replacement));
-        let schema = match links.and_then(|links| LinkedSchema::of(links, &mut linked.shapes)) {
+        let mut with = |replacement: &Replacement| {
+            let SubjectVersion { schema, edition, .. } = &linked.versions[at];
+            let links = Links::replaced(self.library, schema.links.root.file, *edition, Some(replacement))?;
+            LinkedSchema::of(links, &mut linked.shapes)
+        };
+        let before = if self.target.before.definitions.is_empty() { None } else { Some(with(&self.target.before)) };
+        let before = match before.transpose() {
+            Ok(before) => before,
+            Err(faults) => {
+                problems.extend(faults.iter().map(|fault| self.history.problem(fault.file, &fault.fault)));
+                return ImpactEffect::Current;
+            }
+        };
+        let after = match with(&self.target.after) {
             Ok(schema) => schema,
             Err(faults) => {
                 let first = faults.first().map(|fault| self.history.problem(fault.file, &fault.fault));
@@ -275,14 +251,22 @@ impl ImpactSearch<'_> {
                 return ImpactEffect::Unlinked(reason.unwrap_or_default());
             }
         };
-        if schema.root_shape() == linked.versions[at].schema.root_shape() {
+        let kept = linked.versions.len();
+        let SubjectVersion { version, edition, schema } = &linked.versions[at];
+        let (version, edition) = (version.clone(), *edition);
+        if after.root_shape() == before.as_ref().unwrap_or(schema).root_shape() {
             return ImpactEffect::Current;
         }
-        linked.versions.push(SubjectVersion { version: Version::ranked(WORKING_TREE, u64::MAX), edition, schema });
+        let before = before.map_or(at, |schema| {
+            linked.versions.push(SubjectVersion { version, edition, schema });
+            kept
+        });
+        let version = Version::ranked(WORKING_TREE, u64::MAX);
+        linked.versions.push(SubjectVersion { version, edition, schema: after });
         let after = linked.versions.len() - 1;
         let (mut findings, mut more, mut is_cut) = (Vec::new(), 0, false);
-        let [backward, forward] =
-            [(at, after, Direction::Backward), (after, at, Direction::Forward)].map(|(writer, reader, direction)| {
+        let [backward, forward] = [(before, after, Direction::Backward), (after, before, Direction::Forward)].map(
+            |(writer, reader, direction)| {
                 let (id, found) = found(linked, resolution, (writer, reader));
                 is_cut |= found.exceeds_limit;
                 let demanded = judge.effective.level.direction;
@@ -300,8 +284,9 @@ impl ImpactSearch<'_> {
                 notable.truncate(MOST_FINDINGS);
                 findings.extend(notable);
                 resolution.verdict(id)
-            });
-        linked.versions.pop();
+            },
+        );
+        linked.versions.truncate(kept);
         if is_cut {
             problems.push(Problem::of_run(format!(
                 "{}: more than {} findings in one version; see docs/limits.md",

@@ -1,5 +1,7 @@
 //! Finds how a schema comes to use the types of another one.
 
+use std::collections::BTreeSet;
+
 use avro_resolve::schema::link::Links;
 use avro_resolve::schema::model::{FileId, NodeRef, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,21 +38,28 @@ struct RouteStep<'a> {
 }
 
 impl Routes {
-    /// The ways to the types that `files` define; `names` are the subjects of files. Each type on the way is entered once.
-    pub(super) fn of(links: &Links, files: &[FileId], names: &FxHashMap<FileId, &str>) -> Routes {
+    /// The ways to the definitions that are `meant`, and those that are reached, sorted; `names` are the subjects of files. Each type on the
+    /// way is entered once.
+    pub(super) fn of(
+        links: &Links,
+        is_meant: impl Fn(NodeRef) -> bool,
+        names: &FxHashMap<FileId, &str>,
+    ) -> (Routes, BTreeSet<NodeRef>) {
         let root = links.follow(links.root);
         let first = RouteStep { at: root, before: 0, by: "", is_field: false };
         let (mut steps, mut seen) = (vec![first], FxHashSet::from_iter([root]));
         let mut routes = Routes { shown: Vec::new(), count: 0 };
         let mut next = 0;
-        if files.contains(&root.file) {
+        if is_meant(root) {
             routes.add(links, &steps, 0, names);
-            return routes;
+            return (routes, BTreeSet::from([root]));
         }
+        let mut reached = BTreeSet::new();
         while let Some(RouteStep { at, .. }) = steps.get(next) {
             for (part, by, is_field) in parts(links, *at) {
                 let step = RouteStep { at: links.follow(part), before: next, by, is_field };
-                if files.contains(&step.at.file) {
+                if is_meant(step.at) {
+                    reached.insert(step.at);
                     steps.push(step);
                     routes.add(links, &steps, steps.len() - 1, names);
                     steps.pop();
@@ -60,7 +69,7 @@ impl Routes {
             }
             next += 1;
         }
-        routes
+        (routes, reached)
     }
 
     fn add(&mut self, links: &Links, steps: &[RouteStep<'_>], end: usize, names: &FxHashMap<FileId, &str>) {

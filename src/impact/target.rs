@@ -1,12 +1,14 @@
-//! Finds the schema that a user means, and the older texts that its newest one would replace.
+//! Finds the schema that a user means, and what its newest text takes the place of.
 
 use avro_resolve::schema::link::{Library, Replacement};
-use avro_resolve::schema::model::FileId;
-use rustc_hash::FxHashMap;
+use avro_resolve::schema::model::{FileId, NodeRef};
+use avro_resolve::schema::name::Name;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::history::{History, Subject};
-use crate::model::input::Problem;
+use crate::model::input::{Past, Problem, ReleasedFile, SchemaText};
 use crate::model::text::{listed, nearest};
+use crate::model::version::WORKING_TREE;
 
 /// The schema that a user named.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,111 +19,281 @@ pub(crate) enum WantedSchema {
     Name(String),
 }
 
+/// A schema that others refer to.
+#[derive(Debug)]
+pub(crate) struct ChangedSchema {
+    pub(crate) subject: String,
+    /// The file with its newest text.
+    pub(crate) file: String,
+    /// The full names of the types that it defines.
+    pub(crate) types: Vec<String>,
+    /// The version of its newest text; empty if it has none.
+    pub(crate) version: String,
+    /// Whether its file was deleted since.
+    pub(crate) is_deleted: bool,
+    /// The other versions of it, from old to new.
+    pub(crate) older: Vec<String>,
+    /// The revision that was looked at for them, if one was.
+    pub(crate) compared_with: Option<String>,
+}
+
 /// A schema whose newest text takes the place of older ones.
 #[derive(Debug)]
 pub(super) struct ImpactTarget {
-    /// Its subject, or the name of a file that is of none.
-    pub(super) subject: String,
-    /// The file with the newest text.
-    pub(super) newest: FileId,
-    /// The files with older ones, from old to new.
-    pub(super) older: Vec<FileId>,
+    pub(super) changed: ChangedSchema,
+    /// What takes the place of its older definitions: the newest ones.
+    pub(super) after: Replacement,
+    /// What takes the place of definitions that were edited since a revision: those that there were.
+    pub(super) before: Replacement,
+    /// Its file with the newest text.
+    newest: FileId,
+    /// All definitions that are of it.
+    definitions: FxHashSet<NodeRef>,
+    /// The versions of the files with its texts.
     labels: FxHashMap<FileId, String>,
-    pub(super) replacement: Replacement,
 }
 
 impl ImpactTarget {
-    pub(super) fn find(history: &History, library: &Library, wanted: &WantedSchema) -> Result<ImpactTarget, Problem> {
-        let target = match wanted {
-            WantedSchema::File(name) => of_file(history, name),
+    /// Whether a definition is one of its own, in any version.
+    pub(super) fn has(&self, definition: NodeRef) -> bool {
+        self.definitions.contains(&definition)
+    }
+
+    /// Whether a definition is the newest, and was not edited since the revision.
+    pub(super) fn is_current(&self, definition: NodeRef) -> bool {
+        definition.file == self.newest && !self.changed.is_deleted && !self.before.definitions.contains_key(&definition)
+    }
+
+    /// The version of one of its definitions, as that was at the revision.
+    pub(super) fn label(&self, definition: NodeRef) -> &str {
+        let was = self.before.definitions.get(&definition).copied().flatten().unwrap_or(definition);
+        self.labels.get(&was.file).map_or("", String::as_str)
+    }
+}
+
+/// Where the schema is looked for.
+pub(super) struct TargetSearch<'a> {
+    pub(super) history: &'a History,
+    pub(super) library: &'a Library,
+    /// What the schemas were at a revision.
+    pub(super) past: &'a Past,
+}
+
+impl TargetSearch<'_> {
+    /// The schema that a user means.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be understood.
+    pub(super) fn find(&self, wanted: &WantedSchema) -> Result<ImpactTarget, Problem> {
+        let history = self.history;
+        let (subject, newest) = match wanted {
+            WantedSchema::File(name) => self.of_file(name),
             WantedSchema::Name(name) => {
                 let subject = history.subjects.iter().find(|subject| subject.name == *name);
-                match subject.and_then(|subject| history.own_files(subject).last().map(|newest| (subject, newest))) {
-                    Some((subject, newest)) => Ok(of_subject(history, subject, newest)),
-                    None => of_type(history, library, name),
+                match subject.and_then(|subject| Some((subject, history.own_files(subject).last()?))) {
+                    Some((subject, newest)) => Ok((Some(subject), newest)),
+                    None => self.of_type(name),
                 }
             }
         }?;
-        let file = &history.sources[target.newest].name;
-        if history.is_gone(target.newest) {
-            let message = "is gone; `avrocheck compat --against REV` shows what that breaks";
-            return Err(Problem::of(file, message));
-        }
-        if library.file(target.newest).is_none() {
-            let mut faults = history.faults_of(library, target.newest);
-            let other = || Problem::of(file, "cannot be understood; `avrocheck lint` says why");
+        if self.library.file(newest).is_none() {
+            let mut faults = history.faults_of(self.library, newest);
+            let other =
+                || Problem::of(&history.sources[newest].name, "cannot be understood; `avrocheck lint` says why");
             return Err(if faults.is_empty() { other() } else { faults.swap_remove(0) });
         }
+        let mut target = self.target(subject, newest);
+        self.add_moved(&mut target);
+        self.add_edited(&mut target);
         Ok(target)
     }
 
-    /// Whether a file has one of its texts.
-    pub(super) fn has(&self, file: FileId) -> bool {
-        file == self.newest || self.replacement.old.contains(&file)
+    fn of_file(&self, name: &str) -> Result<(Option<&Subject>, FileId), Problem> {
+        let history = self.history;
+        let is_named = |file: &FileId| history.sources[*file].name == name;
+        let of_subject = |subject| Some((Some(subject), history.own_files(subject).find(is_named)?));
+        let shared = || Some((None, history.unversioned.clone().find(is_named)?));
+        let deleted = || {
+            let mut released = (history.unversioned.end..).zip(&self.past.released);
+            released.find(|(_, file)| file.now.is_none() && file.before.name == name).map(|(former, _)| (None, former))
+        };
+        let found = history.subjects.iter().find_map(of_subject).or_else(shared).or_else(deleted);
+        found.ok_or_else(|| Problem::of(name, "is not among the schemas"))
     }
 
-    /// The version of one of its files.
-    pub(super) fn label(&self, file: FileId) -> &str {
-        self.labels.get(&file).map_or("", String::as_str)
+    /// The schema that defines a type, by its full name, or by its last part where that leaves no doubt.
+    fn of_type(&self, wanted: &str) -> Result<(Option<&Subject>, FileId), Problem> {
+        let history = self.history;
+        let newest =
+            history.subjects.iter().filter_map(|subject| Some((Some(subject), history.own_files(subject).last()?)));
+        let all = newest.chain(history.unversioned.clone().map(|file| (None, file)));
+        let defines = |file: FileId, is_meant: &dyn Fn(&Name) -> bool| {
+            self.library.file(file).is_some_and(|content| content.document.definitions.keys().any(is_meant))
+        };
+        let by_full: Vec<_> = all.clone().filter(|(_, file)| defines(*file, &|name| name.full() == wanted)).collect();
+        let by_short = || all.filter(|(_, file)| defines(*file, &|name| name.short() == wanted)).collect();
+        let mut meant = if by_full.is_empty() { by_short() } else { by_full };
+        // What was deleted is meant only if nothing else is.
+        if meant.iter().any(|(_, file)| !history.is_gone(*file)) {
+            meant.retain(|(_, file)| !history.is_gone(*file));
+        }
+        match meant[..] {
+            [only] => Ok(only),
+            [] => Err(Problem::of_run(self.unknown(wanted))),
+            [..] => {
+                let files: Vec<&str> = meant.iter().map(|(_, file)| &*history.sources[*file].name).collect();
+                let files = listed(&files, 5, ", ");
+                Err(Problem::of_run(format!("the type `{wanted}` is defined in {files}; name one of these files")))
+            }
+        }
     }
-}
 
-/// A subject whose text in this file counts as the newest.
-fn of_subject(history: &History, subject: &Subject, newest: FileId) -> ImpactTarget {
-    let older: Vec<FileId> = history.own_files(subject).take_while(|file| *file != newest).collect();
-    let labels = history.own_versions(subject).map(|(file, version)| (file, version.label().to_owned())).collect();
-    let replacement =
-        Replacement { old: older.iter().copied().collect(), new: newest, edition: history.edition(newest) };
-    ImpactTarget { subject: subject.name.clone(), newest, older, labels, replacement }
-}
-
-fn of_file(history: &History, name: &str) -> Result<ImpactTarget, Problem> {
-    let is_named = |file: &FileId| history.sources[*file].name == name;
-    let own = history.subjects.iter().find_map(|subject| Some((subject, history.own_files(subject).find(is_named)?)));
-    if let Some((subject, file)) = own {
-        return Ok(of_subject(history, subject, file));
+    fn unknown(&self, wanted: &str) -> String {
+        let known = self.history.subjects.iter().map(|subject| &*subject.name);
+        let remedy = match nearest(wanted, known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "name a file, a subject or a type; --schemas names the directory".to_owned(),
+        };
+        format!("the schemas have no subject and no type `{wanted}`; {remedy}")
     }
-    let shared = history.unversioned.clone().find(is_named);
-    shared.map(|file| of_no_subject(history, file)).ok_or_else(|| Problem::of(name, "is not among the schemas"))
-}
 
-/// A file without versions, which others may refer to.
-fn of_no_subject(history: &History, newest: FileId) -> ImpactTarget {
-    let replacement = Replacement { old: Default::default(), new: newest, edition: None };
-    let subject = history.sources[newest].name.clone();
-    ImpactTarget { subject, newest, older: Vec::new(), labels: FxHashMap::default(), replacement }
-}
-
-/// The schema that defines a type, by its full name, or by its last part where that leaves no doubt.
-fn of_type(history: &History, library: &Library, wanted: &str) -> Result<ImpactTarget, Problem> {
-    let newest =
-        history.subjects.iter().filter_map(|subject| Some((Some(subject), history.own_files(subject).last()?)));
-    let all = newest.chain(history.unversioned.clone().map(|file| (None, file)));
-    let (mut by_full, mut by_short) = (Vec::new(), Vec::new());
-    for (subject, file) in all {
-        let Some(content) = library.file(file) else { continue };
-        let names = content.document.definitions.keys();
-        by_full.extend(names.clone().any(|name| name.full() == wanted).then_some((subject, file)));
-        by_short.extend(names.clone().any(|name| name.short() == wanted).then_some((subject, file)));
+    /// The schema whose text in this file counts as the newest, or whose last text this is.
+    fn target(&self, subject: Option<&Subject>, newest: FileId) -> ImpactTarget {
+        let (history, library) = (self.history, self.library);
+        let deleted_in = history.gone_in(newest);
+        let released = newest.checked_sub(history.unversioned.end).map(|at| &self.past.released[at as usize].before);
+        let is_deleted = deleted_in.is_some() || released.is_some();
+        let edition = deleted_in.or_else(|| history.edition(newest));
+        let own: Vec<FileId> = match subject {
+            Some(subject) => history.own_files(subject).take_while(|file| *file <= newest).collect(),
+            None => vec![newest],
+        };
+        let now = |name: &Name| {
+            let here = Some(newest).filter(|_| !is_deleted).and_then(|newest| definition_in(library, name, newest));
+            // It may have moved to a file of its own.
+            let elsewhere = || library.definition(name, newest, edition).filter(|moved| !own.contains(&moved.file));
+            here.or_else(elsewhere)
+        };
+        let versions = subject.into_iter().flat_map(|subject| history.own_versions(subject));
+        let mut labels: FxHashMap<FileId, String> =
+            versions.map(|(file, version)| (file, version.label().to_owned())).collect();
+        if let Some(released) = released {
+            labels.insert(newest, self.released_label(released));
+        } else if subject.is_none() && self.past.versions_are_releases {
+            labels.insert(newest, WORKING_TREE.to_owned());
+        }
+        let is_older = |file: &FileId| *file != newest || is_deleted;
+        let label = |file: &FileId| labels.get(file).cloned().unwrap_or_default();
+        let source = &history.sources[newest].name;
+        let mut types: Vec<String> = definitions(library, newest).map(|(name, _)| name.full().to_owned()).collect();
+        types.sort();
+        let changed = ChangedSchema {
+            subject: subject.map_or_else(
+                || released.map_or(source, |released| &released.subject).clone(),
+                |subject| subject.name.clone(),
+            ),
+            file: source.clone(),
+            types,
+            version: label(&newest),
+            is_deleted,
+            older: own.iter().filter(|file| is_older(file)).map(label).collect(),
+            compared_with: (!self.past.label.is_empty()).then(|| self.past.label.clone()),
+        };
+        let older = own.iter().filter(|file| is_older(file)).flat_map(|file| definitions(library, *file));
+        let after = Replacement {
+            definitions: older.map(|(name, at)| (at, now(name))).collect(),
+            editions: FxHashMap::from_iter([(newest, edition)]),
+        };
+        let definitions = own.iter().flat_map(|file| definitions(library, *file)).map(|(_, at)| at).collect();
+        ImpactTarget { changed, after, before: Replacement::default(), newest, definitions, labels }
     }
-    let meant = if by_full.is_empty() { by_short } else { by_full };
-    match meant[..] {
-        [(Some(subject), file)] => Ok(of_subject(history, subject, file)),
-        [(None, file)] => Ok(of_no_subject(history, file)),
-        [] => Err(Problem::of_run(unknown(history, wanted))),
-        [..] => {
-            let files: Vec<&str> = meant.iter().map(|(_, file)| &*history.sources[*file].name).collect();
-            let files = listed(&files, 5, ", ");
-            Err(Problem::of_run(format!("the type `{wanted}` is defined in {files}; name one of these files")))
+
+    /// Adds the definitions of types that other files had before this one.
+    fn add_moved(&self, target: &mut ImpactTarget) {
+        let (history, library) = (self.history, self.library);
+        if target.changed.is_deleted {
+            return;
+        }
+        let is_own =
+            |at: NodeRef, target: &ImpactTarget| target.labels.contains_key(&at.file) || at.file == target.newest;
+        for (name, newest) in definitions(library, target.newest) {
+            let all = (0..history.unversioned.end).filter_map(|file| definition_in(library, name, file));
+            let others: Vec<NodeRef> = all.filter(|at| !is_own(*at, target)).collect();
+            let is_there = |at: &NodeRef| {
+                history.is_in_force(at.file, history.edition(target.newest)) && !history.is_gone(at.file)
+            };
+            if others.iter().any(is_there) {
+                continue;
+            }
+            for at in others {
+                target.definitions.insert(at);
+                target.after.definitions.insert(at, Some(newest));
+            }
+        }
+        let versions = history.subjects.iter().flat_map(|subject| history.own_versions(subject));
+        let moved: FxHashSet<FileId> = target.after.definitions.keys().map(|at| at.file).collect();
+        for (file, version) in versions.filter(|(file, _)| moved.contains(file)) {
+            if target.labels.insert(file, version.label().to_owned()).is_none() {
+                target.add_older(version.label());
+            }
+        }
+    }
+
+    /// What a file is called as it was at the revision.
+    fn released_label(&self, before: &SchemaText) -> String {
+        let version = before.place.version().map_or(String::new(), |version| format!("{version} at "));
+        format!("{version}{}", self.past.label)
+    }
+
+    /// Adds what its definitions were before they were edited, or where they were before they moved to their file, if versions are not to
+    /// change.
+    fn add_edited(&self, target: &mut ImpactTarget) {
+        let (history, library) = (self.history, self.library);
+        let own: FxHashSet<FileId> = target.definitions.iter().map(|at| at.file).collect();
+        for (former, ReleasedFile { before, now }) in (history.unversioned.end..).zip(&self.past.released) {
+            let is_now = |file: &FileId| now.as_ref().is_some_and(|now| history.sources[*file].name == *now);
+            let Some(now) = (0..history.unversioned.end).find(is_now) else { continue };
+            let goes_on = own.contains(&now);
+            let mut is_of_target = false;
+            for (name, was) in definitions(library, former) {
+                let heir = match goes_on {
+                    true => definition_in(library, name, now),
+                    false if definition_in(library, name, now).is_some() => None,
+                    false => {
+                        let is_beside = |file: &&FileId| history.edition(**file) == history.edition(now);
+                        own.iter().filter(is_beside).find_map(|file| definition_in(library, name, *file))
+                    }
+                };
+                let Some(heir) = heir else { continue };
+                target.before.definitions.entry(heir).or_insert(Some(was));
+                is_of_target = true;
+            }
+            if is_of_target {
+                let then = self.released_label(before);
+                target.add_older(&then);
+                target.labels.insert(former, then);
+                target.before.editions.insert(former, history.edition(now));
+            }
         }
     }
 }
 
-fn unknown(history: &History, wanted: &str) -> String {
-    let known = history.subjects.iter().map(|subject| &*subject.name);
-    let remedy = match nearest(wanted, known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "name a file, a subject or a type; --schemas names the directory".to_owned(),
-    };
-    format!("the schemas have no subject and no type `{wanted}`; {remedy}")
+impl ImpactTarget {
+    fn add_older(&mut self, label: &str) {
+        if !self.changed.older.iter().any(|older| older == label) {
+            self.changed.older.push(label.to_owned());
+        }
+    }
+}
+
+fn definitions(library: &Library, file: FileId) -> impl Iterator<Item = (&Name, NodeRef)> {
+    let content = library.file(file).into_iter();
+    content.flat_map(move |content| {
+        content.document.definitions.iter().map(move |(name, &node)| (name, NodeRef { file, node }))
+    })
+}
+
+fn definition_in(library: &Library, name: &Name, file: FileId) -> Option<NodeRef> {
+    let &node = library.file(file)?.document.definitions.get(name)?;
+    Some(NodeRef { file, node })
 }

@@ -1,5 +1,7 @@
 //! Who is hit by a change of a schema that others refer to: in a directory, at a revision, in a registry.
 
+use std::fs;
+
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -74,6 +76,22 @@ fn graphs_lead_from_the_change_to_its_users() {
 }
 
 #[test]
+fn a_chart_that_mermaid_does_not_draw_says_so() {
+    let repository = repository();
+    let users =
+        |number: u32| repository.write(&format!("schemas/u{number}.avsc"), in_shop(&format!("U{number}"), &[SHIP_TO]));
+    (0..497).for_each(users);
+    let chart = repository.run("impact address --format mermaid");
+    assert!(chart.stdout.starts_with("flowchart LR\n") && chart.stderr.is_empty(), "{}", chart.stderr);
+    users(497);
+    let chart = repository.run("impact address --format mermaid");
+    let why = "the chart has 501 edges and ";
+    assert!(chart.stdout.starts_with(&format!("%% {why}")), "{}", chart.stdout);
+    assert!(chart.code == 0 && chart.stderr.starts_with(&format!("note: {why}")), "{}", chart.stderr);
+    assert!(chart.stderr.contains("--format dot"), "{}", chart.stderr);
+}
+
+#[test]
 fn a_check_says_where_else_a_change_shows() {
     let run = repository().run("compat --against HEAD");
     assert!(run.stdout.contains("= impact:  also customer.homes[].zip, orders.shipTo<Address>.zip"), "{run}");
@@ -144,6 +162,119 @@ fn a_pulled_level_counts() {
     assert_eq!((level(0), level(1)), ("FORWARD".into(), "FULL".into()), "{run}");
 }
 
+/// Orders of two versions that use a file without one.
+fn versions_with_a_shared_file() -> Repository {
+    Repository::of([
+        ("schemas/address.avsc", &in_shop("Address", &[STREET])),
+        ("schemas/v1/orders.avsc", &in_shop("Order", &[SHIP_TO])),
+        ("schemas/v2/orders.avsc", &in_shop("Order", &[SHIP_TO, CITY])),
+    ])
+}
+
+#[test]
+fn a_file_without_a_version_is_compared_with_what_it_was() {
+    let repository = versions_with_a_shared_file();
+    let same = repository.run("impact schemas/address.avsc --against HEAD");
+    assert!(same.stdout.contains("has no other text of it to compare with"), "{same}");
+    repository.write("schemas/address.avsc", in_shop("Address", &[STREET, ZIP]));
+    assert_snapshot!(repository.run("impact schemas/address.avsc --against HEAD"));
+}
+
+#[test]
+fn versions_that_were_edited_are_compared_with_what_they_were() {
+    let repository = Repository::of([
+        ("schemas/v1/address.avsc", &in_shop("Address", &[STREET])),
+        ("schemas/v1/orders.avsc", &in_shop("Order", &[SHIP_TO])),
+        ("schemas/v2/address.avsc", &in_shop("Address", &[STREET, CITY])),
+        ("schemas/v2/orders.avsc", &in_shop("Order", &[SHIP_TO, ID])),
+    ]);
+    repository.write("schemas/v2/address.avsc", in_shop("Address", &[STREET, ZIP]));
+    assert_snapshot!(repository.run("impact address --against HEAD"));
+    // What moved to another file of a released version, too.
+    repository.write("schemas/v2/address.avsc", in_shop("Place", &[STREET]));
+    repository.write("schemas/v2/zip/address.avsc", in_shop("Address", &[STREET, ZIP]));
+    assert_snapshot!(repository.run("impact schemas/v2/zip/address.avsc --against HEAD"));
+}
+
+#[test]
+fn a_type_that_moved_to_another_file_is_compared_with_what_it_was() {
+    let address = in_shop("Address", &[STREET]);
+    let inside = format!(r#"{{"name": "shipTo", "type": {address}}}, {{"name": "billTo", "type": "Address"}}"#);
+    let money = in_shop("Money", &[ID]);
+    let repository = Repository::of([
+        ("schemas/orders.avsc", &in_shop("Order", &[&inside])),
+        ("schemas/types.avsc", &format!("[{address}, {money}]").replace("Address", "Place")),
+        ("schemas/customer.avsc", &in_shop("Customer", &[&SHIP_TO.replace("Address", "Place")])),
+        ("schemas/bill.avsc", &in_shop("Bill", &[r#"{"name": "total", "type": "shop.Money"}"#])),
+    ]);
+    // Out of a schema that had it inside, and out of a file of several types.
+    repository.write("schemas/orders.avsc", in_shop("Order", &[SHIP_TO]));
+    repository.write("schemas/address.avsc", in_shop("Address", &[STREET, ZIP]));
+    repository.write("schemas/types.avsc", format!("[{money}]"));
+    repository.write("schemas/place.avsc", in_shop("Place", &[STREET, ZIP]));
+    assert_snapshot!(repository.run("impact address --against HEAD"));
+    assert_snapshot!(repository.run("impact schemas/place.avsc --against HEAD"));
+}
+
+#[test]
+fn what_was_deleted_or_renamed_is_found_by_its_old_path() {
+    let repository = repository();
+    repository.write("schemas/address.avsc", in_shop("Address", &[STREET, CITY]));
+    fs::rename(repository.path("schemas/address.avsc"), repository.path("schemas/place.avsc")).expect("it is there");
+    let renamed = repository.run("impact schemas/address.avsc --against HEAD");
+    assert!(renamed.code == 0 && renamed.stdout.starts_with("place (shop.Address) · schemas/place.avsc"), "{renamed}");
+    fs::remove_file(repository.path("schemas/place.avsc")).expect("it is there");
+    for name in ["schemas/address.avsc", "address", "shop.Address"] {
+        let deleted = repository.run(&format!("impact {name} --against HEAD"));
+        assert!(deleted.code == 2 && deleted.stderr.contains("unknown type"), "{deleted}");
+        assert!(deleted.stdout.contains("deleting address breaks orders HEAD@"), "{deleted}");
+    }
+    repository.write("schemas/customer.avsc", in_shop("Customer", &[ID]));
+    repository.write("schemas/orders.avsc", in_shop("Order", &[ID]));
+    let said = repository.json("impact schemas/address.avsc --against HEAD --format json");
+    assert_eq!(said["impacts"][0]["changed"]["deleted"], true, "{said}");
+    let without = repository.run("impact schemas/address.avsc");
+    assert!(without.code == 2 && without.stderr.contains("--against REV finds a file that was deleted"), "{without}");
+
+    let repository = versions_with_a_shared_file();
+    fs::remove_file(repository.path("schemas/address.avsc")).expect("it is there");
+    let deleted = repository.run("impact schemas/address.avsc --against HEAD");
+    assert!(deleted.code == 2 && deleted.stdout.contains("still refers to address is among the errors"), "{deleted}");
+    repository.write("schemas/v1/orders.avsc", in_shop("Order", &[ID]));
+    repository.write("schemas/v2/orders.avsc", in_shop("Order", &[ID]));
+    let unused = repository.run("impact schemas/address.avsc --against HEAD");
+    assert!(unused.code == 0 && unused.stdout.contains("nothing refers to address"), "{unused}");
+}
+
+#[test]
+fn a_level_of_the_command_line_comes_before_those_of_subjects() {
+    let repository = repository();
+    repository.write("avrocheck.toml", "[[override]]\nsubjects = [\"orders\"]\nlevel = \"NONE\"\n");
+    let breaks = |line: &str| {
+        let said = repository.json(&format!("{line} --format json"));
+        let users = said["impacts"][0]["users"].as_array().cloned().unwrap_or_default();
+        users
+            .iter()
+            .map(|user| user["versions"][0]["effect"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(breaks("impact address --against HEAD"), ["breaks", "allowed"]);
+    assert_eq!(breaks("impact address --against HEAD --level NONE"), ["allowed", "allowed"]);
+    assert_eq!(breaks("impact address --against HEAD --level FULL"), ["breaks", "breaks"]);
+}
+
+#[test]
+fn who_refers_to_the_same_schema_of_another_subject_is_found() {
+    let (repository, registry) = (repository(), FakeRegistry::start());
+    let address = in_shop("Address", &[STREET]);
+    registry.register("address", &address, &[]);
+    registry.register("address-copy", &address, &[]);
+    registry.register("orders-value", &in_shop("Order", &[SHIP_TO]), &[("shop.Address", "address-copy", 1)]);
+    let run = repository.run(&format!("impact address --against registry:{}", registry.url()));
+    assert!(run.stdout.contains("breaks orders-value v1 through Order.shipTo"), "{run}");
+    assert!(run.stderr.contains("who refers to `address-copy` uses `address`, too"), "{run}");
+}
+
 #[test]
 fn a_type_that_went_leaves_no_schema() {
     let repository = repository();
@@ -181,11 +312,23 @@ fn what_is_no_schema_is_refused() {
     let repository = repository();
     repository.write("elsewhere/x.avsc", in_shop("X", &[ID]));
     repository.write("schemas/broken.avsc", "{");
-    let lines = ["Addres", "elsewhere/x.avsc", "nothing.avsc", "schemas/broken.avsc", "address --schemas nowhere"];
+    repository.write("address", "notes");
+    let lines = [
+        "Addres",
+        "elsewhere/x.avsc",
+        "nothing.avsc",
+        "schemas/broken.avsc",
+        "Address --schemas nowhere",
+        "address",
+        "HEAD:schemas/address.avsc",
+        "registry:prod/address@1",
+        "https://registry.example.com/address@1",
+    ];
     let runs = lines.map(|line| repository.run(&format!("impact {line}")));
     assert!(runs.iter().all(|run| run.code == 2), "{runs:?}");
     assert_snapshot!(runs.map(|run| run.stderr).concat());
     // Others that cannot be understood keep nobody from being listed.
+    fs::remove_file(repository.path("address")).expect("it was written");
     let beside = repository.run("impact address");
     assert!(beside.code == 2 && beside.stdout.contains("through Order.shipTo"), "{beside}");
     let run = repository.run("impact address --against HEAD --against main");

@@ -185,6 +185,27 @@ impl Registry {
         Ok(versions.into_iter().flatten().collect::<BTreeSet<_>>().into_iter().collect())
     }
 
+    /// The versions of other subjects that have the schema of a version, by its id, sorted. None where the server cannot say, which is a
+    /// remark.
+    ///
+    /// # Errors
+    ///
+    /// The registry could not be read.
+    pub fn twins(&self, of: &SubjectVersion) -> Result<Vec<SubjectVersion>, Error> {
+        let registered = self.schema(of)?;
+        // In AWS Glue an id is of one version.
+        let SchemaId::Number(_) = registered.id else { return Ok(Vec::new()) };
+        match self.source.subject_versions_of(&registered.id) {
+            Ok(all) => Ok(all.into_iter().filter(|other| other.subject != of.subject).collect()),
+            Err(Error::NoEndpoint { .. }) => {
+                let meaning = "who refers to a schema through another subject that has it, too, is not known";
+                self.remarks.add(Remark::EndpointMissing { endpoint: "/schemas/ids/N/versions", meaning });
+                Ok(Vec::new())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Everything that a schema refers to, over all levels, each once and after what it refers to itself.
     ///
     /// # Errors

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::words::level;
+use crate::model::level::Level;
+use crate::source::config::{Layer, SettingKey};
+
 #[derive(Args, Debug)]
 pub(crate) struct ImpactArgs {
     /// The schema that changes: a file, a subject or the name of a type
@@ -18,9 +22,20 @@ pub(crate) struct ImpactArgs {
     /// Compare with the git revision itself, not with the merge base
     #[arg(long, requires = "against")]
     pub(crate) no_merge_base: bool,
+    /// The compatibility level of all users: NONE, or BACKWARD, FORWARD or FULL, each also with _TRANSITIVE
+    /// [default: that of each, as for `compat`]
+    #[arg(long, value_parser = level(), hide_possible_values = true)]
+    level: Option<Level>,
     /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: ImpactFormat,
+}
+
+impl ImpactArgs {
+    /// The settings that the flags give.
+    pub(crate) fn layer(&self) -> Layer {
+        Layer::default().with_flag(SettingKey::Level, "--level", self.level.map(|level| level.name().to_owned()))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

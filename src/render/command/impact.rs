@@ -6,14 +6,14 @@ mod labels;
 
 pub(crate) use json::write as json;
 
-use crate::impact::{ChangedSchema, Impact, ImpactEffect, ImpactFinding, ImpactReport, Routes, UserVersions};
+use crate::impact::{ChangedSchema, Impact, ImpactEffect, ImpactFinding, ImpactReport, Route, Routes, UserVersions};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{and_more, count, listed};
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::{Detail, Look};
 use crate::rule::Severity;
-use labels::{direction, span};
+use labels::{INCOMPLETE, direction, span};
 
 /// So many of the ways, and of the findings, are named in a line.
 const NAMED: usize = 3;
@@ -28,6 +28,10 @@ fn part(ImpactReport { origin, impact }: &ImpactReport, look: Look) -> String {
     let mut text = String::new();
     if look.detail != Detail::Quiet {
         text = head(origin, &impact.changed, look) + "\n\n";
+        if !impact.problems.is_empty() {
+            text.push_str(&wrap(&format!("  {} {INCOMPLETE}", look.bad()), look.width, 4));
+            text.push_str("\n\n");
+        }
         let rows = rows(impact, look);
         let has_versions = rows.iter().any(|[_, versions, ..]| !versions.is_empty());
         let widths: Vec<usize> = (0..3).map(|column| widest(rows.iter().map(|row| &row[column]))).collect();
@@ -50,8 +54,11 @@ fn head(origin: &str, changed: &ChangedSchema, look: Look) -> String {
         types => format!(" ({})", foreign(&listed(types, NAMED, ", "))),
     };
     let name = format!("{}{types}", look.bold(&foreign(&changed.subject)));
-    let replaced = (!changed.older.is_empty())
-        .then(|| format!("{} in place of {}", foreign(&changed.version), foreign(&span(&changed.older))));
+    let older = foreign(&span(&changed.older)).into_owned();
+    let replaced = match changed.is_deleted {
+        true => Some(format!("deleted after {older}")),
+        false => (!older.is_empty()).then(|| format!("{} in place of {older}", foreign(&changed.version))),
+    };
     let parts =
         [Some(name), Some(foreign(&changed.file).into_owned()), replaced, Some(format!("in {}", foreign(origin)))];
     parts.into_iter().flatten().collect::<Vec<_>>().join(look.dot())
@@ -76,7 +83,9 @@ fn rows(impact: &Impact, look: Look) -> Vec<[String; 4]> {
 
 /// `Order.shipTo, Order.billTo`.
 fn through(routes: &Routes) -> String {
-    let named: Vec<&str> = routes.shown.iter().take(NAMED).map(|route| route.trail.as_str()).collect();
+    // A schema that is only a name, or a union, has no fields on the way.
+    let trail = |route: &Route| if route.trail.is_empty() { "its root".to_owned() } else { route.trail.clone() };
+    let named: Vec<String> = routes.shown.iter().take(NAMED).map(trail).collect();
     format!("{}{}", named.join(", "), and_more(routes.count - named.len()))
 }
 
@@ -133,7 +142,8 @@ fn summary(impact: &Impact, look: Look) -> Vec<String> {
         for alike in hit.chunk_by(|one, next| one.routes == next.routes) {
             let labels: Vec<String> = alike.iter().flat_map(|versions| versions.labels.iter().cloned()).collect();
             let hit = format!("{} {} through {}", user.subject, span(&labels), through(&alike[0].routes));
-            broken.push(format!("{} changing {changed} breaks {}", look.bad(), foreign(&hit)));
+            let what = if impact.changed.is_deleted { "deleting" } else { "changing" };
+            broken.push(format!("{} {what} {changed} breaks {}", look.bad(), foreign(&hit)));
         }
     }
     if !broken.is_empty() || look.detail == Detail::Quiet {
@@ -141,7 +151,9 @@ fn summary(impact: &Impact, look: Look) -> Vec<String> {
     }
     let users = count(impact.users.len(), "subject");
     let mut versions = impact.users.iter().flat_map(|user| &user.versions);
-    let line = if impact.users.is_empty() && !impact.problems.is_empty() {
+    let line = if impact.changed.is_deleted && !impact.problems.is_empty() {
+        format!("what still refers to {changed} is among the errors")
+    } else if impact.users.is_empty() && !impact.problems.is_empty() {
         format!("who refers to {changed} is not known, because not all schemas can be read")
     } else if impact.users.is_empty() {
         format!("nothing refers to {changed}")

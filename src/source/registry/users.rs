@@ -1,6 +1,6 @@
 //! Reads from a registry what refers to a subject, directly or through others, with the local schema as the newest of its versions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema_registry::{SchemaKind, SubjectVersion};
 
@@ -10,6 +10,7 @@ use super::local;
 use super::naming::names;
 use super::open::{OpenRegistry, problem};
 use crate::model::input::{Input, Problem};
+use crate::model::text::listed;
 use crate::model::version::Version;
 
 /// So many versions may refer to a subject.
@@ -43,7 +44,14 @@ pub(crate) fn read(registry: &OpenRegistry, input: Input, file: &str) -> Result<
         building.input.notes.push(format!("new, because {} has no such subject: `{name}`", registry.name));
         return Ok(UsersInRegistry { input: with_hints(registry, building.input), levels: Vec::new() });
     };
-    let users = users(registry, &versions).map_err(one)?;
+    let twins = registry.reader.each(&versions, |of| registry.reader.twins(of)).map_err(|error| one(problem(error)))?;
+    for (of, twins) in versions.iter().zip(twins) {
+        building.twins.extend(twins.into_iter().map(|twin| (twin, of.clone())));
+    }
+    building.input.notes.extend(other_subjects(&name, &building.twins));
+    let with_twins: Vec<SubjectVersion> = versions.iter().chain(building.twins.keys()).cloned().collect();
+    let mut users = users(registry, &with_twins).map_err(one)?;
+    users.retain(|user| user.subject != name);
     let mut levels = vec![level.clone()];
     building.add(&KnownSubject { local: subject, name, level, versions }, &local).map_err(one)?;
     let users: Vec<&SubjectVersion> = users.iter().collect();
@@ -75,7 +83,19 @@ fn with_hints(registry: &OpenRegistry, mut input: Input) -> Input {
     input
 }
 
-/// The versions that refer to some versions of a subject, over all steps, without those of the subject itself.
+/// A note about the other subjects that have a schema of this one.
+fn other_subjects(name: &str, twins: &BTreeMap<SubjectVersion, SubjectVersion>) -> Option<String> {
+    let others: BTreeSet<String> = twins.keys().map(|twin| format!("`{}`", twin.subject)).collect();
+    let others: Vec<String> = others.into_iter().collect();
+    (!others.is_empty()).then(|| {
+        format!(
+            "who refers to {} uses `{name}`, too, because they have schemas of it under the same ids",
+            listed(&others, 5, ", ")
+        )
+    })
+}
+
+/// The versions that refer to some versions, over all steps, without these.
 fn users(registry: &OpenRegistry, of: &[SubjectVersion]) -> Result<BTreeSet<SubjectVersion>, Problem> {
     let reader = &registry.reader;
     let mut seen: BTreeSet<SubjectVersion> = of.iter().cloned().collect();
@@ -88,6 +108,8 @@ fn users(registry: &OpenRegistry, of: &[SubjectVersion]) -> Result<BTreeSet<Subj
             return Err(Problem::of_run(message));
         }
     }
-    let own = of.first().map(|of| &of.subject);
-    Ok(seen.into_iter().filter(|user| Some(&user.subject) != own).collect())
+    of.iter().for_each(|own| {
+        seen.remove(own);
+    });
+    Ok(seen)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::span;
+use super::labels::{INCOMPLETE, span};
 use crate::impact::{ImpactReport, UserVersions};
+use crate::model::text::{count, grouped};
 use crate::render::text::foreign::foreign;
 
 /// A node of the graph.
@@ -64,8 +65,20 @@ fn places(places: &BTreeSet<String>) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
+/// A flowchart for Mermaid.
+pub(crate) struct MermaidChart {
+    pub(crate) text: String,
+    /// Why Mermaid will not draw it as it comes, if it will not.
+    pub(crate) too_large: Option<String>,
+}
+
+/// What Mermaid draws unless its settings `maxEdges` and `maxTextSize` say otherwise:
+/// <https://mermaid.js.org/config/schema-docs/config.html>.
+const MERMAID_EDGES: usize = 500;
+const MERMAID_CHARACTERS: usize = 50_000;
+
 /// A flowchart as Mermaid draws it.
-pub(crate) fn mermaid(reports: &[ImpactReport]) -> String {
+pub(crate) fn mermaid(reports: &[ImpactReport]) -> MermaidChart {
     let graph = Graph::of(reports);
     let numbers = graph.numbers();
     // Mermaid has entities for what would end a text.
@@ -84,7 +97,26 @@ pub(crate) fn mermaid(reports: &[ImpactReport]) -> String {
         text.push_str(&format!("  n{} -->{label} n{}\n", numbers[from], numbers[to]));
     }
     text.push_str("  classDef breaks stroke:#c00,stroke-width:3px\n");
-    text
+    let (edges, characters) = (graph.edges.len(), text.chars().count());
+    let is_too_large = edges > MERMAID_EDGES || characters > MERMAID_CHARACTERS;
+    let too_large = is_too_large.then(|| {
+        format!(
+            "the chart has {} and {}, and Mermaid draws no more than {MERMAID_EDGES} and {}, unless maxEdges and maxTextSize are set; \
+             --format dot makes a graph for Graphviz, which has no such limits",
+            count(edges, "edge"),
+            count(characters, "character"),
+            grouped(MERMAID_CHARACTERS as u64)
+        )
+    });
+    for why in too_large.as_deref().into_iter().chain(incomplete(reports)) {
+        text.insert_str(0, &format!("%% {why}\n"));
+    }
+    MermaidChart { text, too_large }
+}
+
+/// What has to be known before a graph, where something could not be looked at.
+fn incomplete(reports: &[ImpactReport]) -> Option<&'static str> {
+    reports.iter().any(|report| !report.impact.problems.is_empty()).then_some(INCOMPLETE)
 }
 
 /// A graph as Graphviz draws it.
@@ -92,7 +124,8 @@ pub(crate) fn dot(reports: &[ImpactReport]) -> String {
     let graph = Graph::of(reports);
     let numbers = graph.numbers();
     let quoted = |text: &str| foreign(text).replace('\\', "\\\\").replace('"', "\\\"");
-    let mut text = String::from("digraph impact {\n  rankdir=LR;\n  node [shape=box];\n");
+    let mut text = incomplete(reports).map_or(String::new(), |why| format!("// {why}\n"));
+    text.push_str("digraph impact {\n  rankdir=LR;\n  node [shape=box];\n");
     for (name, GraphNode { label, is_broken }) in &graph.nodes {
         let colour = if *is_broken { ", color=red, penwidth=3" } else { "" };
         text.push_str(&format!("  n{} [label=\"{}\"{colour}];\n", numbers[name], quoted(label)));

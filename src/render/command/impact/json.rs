@@ -42,6 +42,7 @@ struct ChangedJson<'a> {
     file: &'a str,
     types: &'a [String],
     version: &'a str,
+    deleted: bool,
     in_place_of: &'a [String],
 }
 
@@ -83,10 +84,10 @@ struct ImpactFindingJson<'a> {
 }
 
 fn impact_of(ImpactReport { origin, impact }: &ImpactReport) -> ImpactJson<'_> {
-    let ChangedSchema { subject, file, types, version, older, .. } = &impact.changed;
+    let ChangedSchema { subject, file, types, version, is_deleted, older, .. } = &impact.changed;
     ImpactJson {
         origin,
-        changed: ChangedJson { subject, file, types, version, in_place_of: older },
+        changed: ChangedJson { subject, file, types, version, deleted: *is_deleted, in_place_of: older },
         users: impact.users.iter().map(user_of).collect(),
         errors: impact.problems.iter().map(ErrorJson::from).collect(),
     }

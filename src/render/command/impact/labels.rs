@@ -3,6 +3,10 @@
 use crate::model::level::Direction;
 use crate::model::version::ONLY_VERSION;
 
+/// What has to be known before what was found, where something could not be looked at.
+pub(super) const INCOMPLETE: &str =
+    "not everything could be looked at, so that others may be hit, too; the errors say what is missing";
+
 /// `v3 to v7`.
 pub(super) fn span(labels: &[String]) -> String {
     match labels {

@@ -12,15 +12,13 @@ use crate::schema::model::*;
 /// Of the files that define a name differently, so many are named: there can be thousands, and as many that use the name.
 const NAMED: usize = 8;
 
-/// A file that stands in for others: what these define is looked for in it, by the same name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// Definitions that take the place of others, wherever those are used.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Replacement {
-    /// The files that it stands in for.
-    pub old: FxHashSet<FileId>,
-    /// The file.
-    pub new: FileId,
-    /// The version from which it sees other files.
-    pub edition: Option<Edition>,
+    /// What is meant instead of a definition; `None` if nothing is left of its name.
+    pub definitions: FxHashMap<NodeRef, Option<NodeRef>>,
+    /// The versions from which files see others, where that is not the version of the schema.
+    pub editions: FxHashMap<FileId, Option<Edition>>,
 }
 
 /// One schema with every name tied to its definition: a root, and the edges that leave files.
@@ -33,6 +31,8 @@ pub struct Links {
     /// The files that take part, in ascending order.
     pub files: Vec<FileId>,
     between_files: FxHashMap<NodeRef, NodeRef>,
+    /// What takes the place of definitions in these files.
+    replaced: FxHashMap<NodeRef, NodeRef>,
     /// Names inside a namespace that another file defines in none.
     pub(in crate::schema) found_in_no_namespace: Vec<FileFault>,
 }
@@ -47,10 +47,10 @@ impl Links {
         Links::replaced(library, file, edition, None)
     }
 
-    /// The same, where another file may stand in for some.
+    /// The same, where other definitions may take the place of some.
     ///
     /// # Errors
-    /// As of [`new`](Self::new); also every name that the other file does not define.
+    /// As of [`new`](Self::new); also every name of which nothing is left.
     pub fn replaced(
         library: &Arc<Library>,
         file: FileId,
@@ -59,14 +59,20 @@ impl Links {
     ) -> Result<Links, Vec<FileFault>> {
         let mut files = vec![file];
         let mut reached = FxHashSet::from_iter([file]);
-        let mut between_files = FxHashMap::default();
+        let (mut between_files, mut replaced) = (FxHashMap::default(), FxHashMap::default());
         let (mut faults, mut unknown) = (Vec::new(), UnknownTypes::default());
         let mut found_in_no_namespace = Vec::new();
         let mut next = 0;
         while let Some(&file) = files.get(next) {
             next += 1;
             let document = library.document(file);
-            let edition = replacement.filter(|other| other.new == file).map_or(edition, |other| other.edition);
+            let edition = replacement.and_then(|other| other.editions.get(&file)).copied().unwrap_or(edition);
+            for (own, target) in replacement.into_iter().flat_map(|other| other.inside(file, document)) {
+                replaced.insert(own, target);
+                if reached.insert(target.file) {
+                    files.push(target.file);
+                }
+            }
             for &outside in &document.outside {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
@@ -82,7 +88,7 @@ impl Links {
                     }
                     (found, _) => found,
                 };
-                let found = found.map(|found| found.and_then(|target| stand_in(library, replacement, target)));
+                let found = found.map(|found| found.and_then(|target| stand_in(replacement, target)));
                 let kind = match found {
                     Ok(Some(target)) => {
                         between_files.insert(NodeRef { file, node: outside }, target);
@@ -113,7 +119,7 @@ impl Links {
         let document = library.document(file);
         let root = NodeRef { file, node: document.root };
         files.sort_unstable();
-        let links = Links { library: Arc::clone(library), root, files, between_files, found_in_no_namespace };
+        let links = Links { library: Arc::clone(library), root, files, between_files, replaced, found_in_no_namespace };
         #[cfg(not(feature = "stack"))]
         if let Some(at) =
             super::depth::too_deep(links.definitions(), |at| links.parts(at).collect(), crate::depth::DEEPEST as usize)
@@ -150,7 +156,7 @@ impl Links {
         self.library.document(at.file).pointer_of_part(at.node, steps, index)
     }
 
-    /// The node that defines the type at `at`: itself, unless it is a name.
+    /// The node that defines the type at `at`: itself, unless it is a name, or another takes its place.
     pub fn follow(&self, mut at: NodeRef) -> NodeRef {
         while let Type::Reference(reference) = &self.node(at).ty {
             at = match reference.target {
@@ -158,7 +164,7 @@ impl Links {
                 None => self.between_files[&at],
             };
         }
-        at
+        if self.replaced.is_empty() { at } else { self.replaced.get(&at).copied().unwrap_or(at) }
     }
 
     /// The types that the definition at `at` is made of, in order, names followed.
@@ -176,14 +182,15 @@ impl Links {
     }
 }
 
-/// The definition that stands in for another one, or that one itself.
-fn stand_in(library: &Library, replacement: Option<&Replacement>, target: NodeRef) -> Option<NodeRef> {
-    let Some(replacement) = replacement.filter(|other| other.old.contains(&target.file)) else { return Some(target) };
-    let name = &library.node(target).naming()?.name;
-    if let Some(&node) = library.document(replacement.new).definitions.get(name) {
-        return Some(NodeRef { file: replacement.new, node });
+impl Replacement {
+    /// What takes the place of definitions of a file, for the names in the file itself.
+    fn inside(&self, file: FileId, document: &Document) -> impl Iterator<Item = (NodeRef, NodeRef)> {
+        let own = document.definitions.values().map(move |&node| NodeRef { file, node });
+        own.filter_map(|own| Some((own, (*self.definitions.get(&own)?)?)))
     }
-    // It may have moved to a file of its own.
-    let moved = library.find(name, replacement.new, replacement.edition).ok().flatten();
-    moved.filter(|moved| !replacement.old.contains(&moved.file))
+}
+
+/// The definition that takes the place of another one, or that one itself.
+fn stand_in(replacement: Option<&Replacement>, target: NodeRef) -> Option<NodeRef> {
+    replacement.and_then(|other| other.definitions.get(&target)).copied().unwrap_or(Some(target))
 }
