@@ -231,10 +231,19 @@ impl TargetSearch<'_> {
             }
         }
         let versions = history.subjects.iter().flat_map(|subject| history.own_versions(subject));
-        let moved: FxHashSet<FileId> = target.after.definitions.keys().map(|at| at.file).collect();
-        for (file, version) in versions.filter(|(file, _)| moved.contains(file)) {
-            if target.labels.insert(file, version.label().to_owned()).is_none() {
-                target.add_older(version.label());
+        let versions: FxHashMap<FileId, &str> = versions.map(|(file, version)| (file, version.label())).collect();
+        // What all versions see was what they saw before.
+        let is_seen_by_all = history.unversioned.contains(&target.newest);
+        let mut older: Vec<(NodeRef, Option<NodeRef>)> = target.after.definitions.clone().into_iter().collect();
+        older.sort();
+        for (was, newest) in older {
+            let Some(label) = versions.get(&was.file) else { continue };
+            if target.labels.insert(was.file, (*label).to_owned()).is_none() {
+                target.changed.add_older(label);
+            }
+            if let Some(newest) = newest.filter(|_| is_seen_by_all && *label == self.past.label) {
+                target.before.definitions.insert(newest, Some(was));
+                target.before.editions.insert(was.file, None);
             }
         }
     }
@@ -270,7 +279,7 @@ impl TargetSearch<'_> {
             }
             if is_of_target {
                 let then = self.released_label(before);
-                target.add_older(&then);
+                target.changed.add_older(&then);
                 target.labels.insert(former, then);
                 target.before.editions.insert(former, history.edition(now));
             }
@@ -278,10 +287,10 @@ impl TargetSearch<'_> {
     }
 }
 
-impl ImpactTarget {
+impl ChangedSchema {
     fn add_older(&mut self, label: &str) {
-        if !self.changed.older.iter().any(|older| older == label) {
-            self.changed.older.push(label.to_owned());
+        if !self.older.iter().any(|older| older == label) {
+            self.older.push(label.to_owned());
         }
     }
 }

@@ -178,6 +178,11 @@ fn a_file_without_a_version_is_compared_with_what_it_was() {
     assert!(same.stdout.contains("has no other text of it to compare with"), "{same}");
     repository.write("schemas/address.avsc", in_shop("Address", &[STREET, ZIP]));
     assert_snapshot!(repository.run("impact schemas/address.avsc --against HEAD"));
+    // Also where it was in another file, which goes on without it.
+    repository.write("schemas/address.avsc", in_shop("Place", &[STREET]));
+    repository.write("schemas/moved.avsc", in_shop("Address", &[STREET, ZIP]));
+    let moved = repository.run("impact schemas/moved.avsc --against HEAD");
+    assert!(moved.stdout.contains("breaks orders v1 and v2 through Order.shipTo"), "{moved}");
 }
 
 #[test]
@@ -214,6 +219,18 @@ fn a_type_that_moved_to_another_file_is_compared_with_what_it_was() {
     repository.write("schemas/place.avsc", in_shop("Place", &[STREET, ZIP]));
     assert_snapshot!(repository.run("impact address --against HEAD"));
     assert_snapshot!(repository.run("impact schemas/place.avsc --against HEAD"));
+}
+
+#[test]
+fn a_type_that_moved_in_a_later_version_is_compared_with_what_it_was() {
+    let sandbox = Sandbox::of([
+        ("schemas/v1/types.avsc", &format!("[{}]", in_shop("Address", &[STREET]))),
+        ("schemas/v1/orders.avsc", &in_shop("Order", &[SHIP_TO])),
+        ("schemas/v2/types.avsc", "[\"null\"]"),
+        ("schemas/v2/address.avsc", &in_shop("Address", &[STREET, ZIP])),
+    ]);
+    let run = sandbox.run("impact address");
+    assert!(run.code == 0 && run.stdout.contains("breaks orders v1 through Order.shipTo"), "{run}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Checks what is said to differ between local schemas and a registry.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fake_registry::FakeRegistry;
 use crate::sandbox::{Sandbox, record};
@@ -47,15 +47,16 @@ fn a_fake_of_others_differs_in_what_was_changed() {
     sandbox.write("avrocheck.toml", "[[override]]\nsubjects = [\"address\"]\nlevel = \"FULL\"\n");
     insta::assert_snapshot!("differences", registry.named(drift()));
 
-    let json = || sandbox.run(&format!("registry drift history {} --format json", registry.url()));
-    assert_eq!(json().code, 1);
-    let said: Value = serde_json::from_str(&registry.named(json().stdout)).expect("it is JSON");
-    insta::assert_snapshot!("as_json", serde_json::to_string_pretty(&said).expect("it is JSON"));
+    let as_json = || sandbox.run(&format!("registry drift history {} --format json", registry.url()));
+    assert_eq!(as_json().code, 1);
+    let said: Value = serde_json::from_str(&registry.named(as_json().stdout)).expect("it is JSON");
+    assert_eq!((&said["schema_version"], &said["versions"], &said["errors"]), (&1.into(), &4.into(), &json!([])));
+    insta::assert_snapshot!("as_json", serde_json::to_string_pretty(&said["differences"]).expect("it is JSON"));
 
     sandbox.write("history/address/v2.avsc", "{");
     assert_eq!(drift().code, 2);
-    let said: Value = serde_json::from_str(&json().stdout).expect("it is JSON");
-    assert_eq!((json().code, &said["errors"][0]["file"]), (2, &"history/address/v2.avsc".into()));
+    let said: Value = serde_json::from_str(&as_json().stdout).expect("it is JSON");
+    assert_eq!((as_json().code, &said["errors"][0]["file"]), (2, &"history/address/v2.avsc".into()));
     drop(registry);
     assert_eq!(sandbox.run("registry drift history http://127.0.0.1:1").code, 2);
 }
