@@ -1,5 +1,7 @@
 //! Finds the schema that a user means, and what its newest text takes the place of.
 
+use std::collections::BTreeSet;
+
 use avro_resolve::schema::link::{Library, Replacement};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::name::Name;
@@ -216,16 +218,19 @@ impl TargetSearch<'_> {
         }
         let is_own =
             |at: NodeRef, target: &ImpactTarget| target.labels.contains_key(&at.file) || at.file == target.newest;
+        let edition = history.edition(target.newest);
+        let is_earlier = |at: &NodeRef| {
+            let editions = history.edition(at.file).zip(edition);
+            editions.is_none_or(|(own, newest)| own.group != newest.group || own < newest)
+        };
+        let is_there = |at: &NodeRef| history.is_in_force(at.file, edition) && !history.is_gone(at.file);
         for (name, newest) in definitions(library, target.newest) {
             let all = (0..history.unversioned.end).filter_map(|file| definition_in(library, name, file));
             let others: Vec<NodeRef> = all.filter(|at| !is_own(*at, target)).collect();
-            let is_there = |at: &NodeRef| {
-                history.is_in_force(at.file, history.edition(target.newest)) && !history.is_gone(at.file)
-            };
             if others.iter().any(is_there) {
                 continue;
             }
-            for at in others {
+            for at in others.into_iter().filter(is_earlier) {
                 target.definitions.insert(at);
                 target.after.definitions.insert(at, Some(newest));
             }
@@ -258,10 +263,11 @@ impl TargetSearch<'_> {
     /// change.
     fn add_edited(&self, target: &mut ImpactTarget) {
         let (history, library) = (self.history, self.library);
-        let own: FxHashSet<FileId> = target.definitions.iter().map(|at| at.file).collect();
+        let own: BTreeSet<FileId> = target.definitions.iter().map(|at| at.file).collect();
+        let names = (0..history.unversioned.end).map(|file| (history.sources[file].name.as_str(), file));
+        let names: FxHashMap<&str, FileId> = names.collect();
         for (former, ReleasedFile { before, now }) in (history.unversioned.end..).zip(&self.past.released) {
-            let is_now = |file: &FileId| now.as_ref().is_some_and(|now| history.sources[*file].name == *now);
-            let Some(now) = (0..history.unversioned.end).find(is_now) else { continue };
+            let Some(&now) = now.as_deref().and_then(|now| names.get(now)) else { continue };
             let goes_on = own.contains(&now);
             let mut is_of_target = false;
             for (name, was) in definitions(library, former) {

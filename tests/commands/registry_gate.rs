@@ -173,6 +173,9 @@ fn subjects_are_called_as_the_configuration_says() {
         let run = sandbox.run("compat schemas --against registry:prod");
         assert!(run.code == code && format!("{}{}", run.stdout, run.stderr).contains(part), "{naming}: {run}");
     }
+    let other = serving(vec![("prod.place-value", "FULL", vec![schema(&address(&[STREET]))])]);
+    let run = sandbox.run(&format!("compat schemas --against registry:{}", other.origin()));
+    assert!(run.code == 0 && run.stderr.contains("`prod.place-value` is called much like one of them"), "{run}");
     configure("record");
     let map = "[[subject]]\nname = \"shop.Address\"\npaths = [\"schemas/any/*.avsc\"]\n";
     sandbox.write("avrocheck.toml", format!("{map}[registry.prod]\nurl = \"{}\"\n", server.origin()));

@@ -87,7 +87,10 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
     if !levels.is_empty() {
         building.note_new(&new);
     } else if !local.subjects.is_empty() {
-        building.input.notes.push(unknown::none_is_known(registry, local).map_err(one)?);
+        match unknown::none_is_known(registry, local) {
+            Ok(note) => building.input.notes.push(note),
+            Err(problem) => building.input.problems.push(problem),
+        }
     }
     building.input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     building.input.fixtures.sort_by(|a, b| a.records.name.cmp(&b.records.name));

@@ -34,9 +34,11 @@ pub(super) fn none_is_known(registry: &OpenRegistry, local: &LocalSchemas) -> Re
         Some(format!("naming = \"{word}\" would find `{found}`"))
     });
     let similar = || {
-        let is_part = |name: &&String| there.iter().find(|there| there.to_lowercase().contains(&name.to_lowercase()));
+        let is_part = |name: &String| there.iter().find(|there| there.to_lowercase().contains(&name.to_lowercase()));
         let like = |name: &String| nearest(name, there.iter().map(String::as_str)).map(str::to_owned);
-        let found = looked_for.iter().take(COMPARED).find_map(|name| is_part(&name).cloned().or_else(|| like(name)))?;
+        let by_file = local.subjects.iter().flat_map(|local| named(None, local));
+        let mut called = looked_for.iter().cloned().chain(by_file).take(COMPARED);
+        let found = called.find_map(|name| is_part(&name).cloned().or_else(|| like(&name)))?;
         Some(format!("`{found}` is called much like one of them"))
     };
     let has = match there.len() {

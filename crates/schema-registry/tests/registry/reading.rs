@@ -48,6 +48,24 @@ fn a_version_is_read_with_all_that_it_has() {
 }
 
 #[test]
+fn other_subjects_have_a_schema_under_the_same_id() {
+    let all = r#"[{"subject":"old-value","version":7},{"subject":"orders-value","version":1}]"#;
+    let orders = ("/subjects/orders-value/versions/1", vec![Reply::ok(ORDERS)]);
+    let server = Server::table(vec![orders.clone(), ("/schemas/ids/4/versions", vec![Reply::ok(all)])]);
+    let registry = server.registry();
+    let twins = registry.twins(&SubjectVersion::new("orders-value", 1)).expect("it is there");
+    assert_eq!((twins, registry.remarks().len()), (vec![SubjectVersion::new("old-value", 7)], 0));
+
+    // A server without the endpoint.
+    let none = Reply::json(404, r#"{"message":"Operation not supported.","error_code":0}"#);
+    let server = Server::table(vec![orders, ("/schemas/ids/4/versions", vec![none])]);
+    let registry = server.registry();
+    assert_eq!(registry.twins(&SubjectVersion::new("orders-value", 1)).expect("it is there"), []);
+    let remarks: Vec<String> = registry.remarks().iter().map(ToString::to_string).collect();
+    assert!(remarks[0].starts_with("the server has no endpoint /schemas/ids/N/versions: who refers to"), "{remarks:?}");
+}
+
+#[test]
 fn other_kinds_of_schemas_are_named() {
     let server = Server::table(vec![
         ("/subjects/json-value/versions/1", vec![Reply::ok(JSON)]),
