@@ -1,5 +1,6 @@
 //! Checks every pair of versions of one subject.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use avro_resolve::limits::FOUND;
@@ -14,6 +15,7 @@ use crate::evidence::Evidence;
 use crate::evidence::example::Examples;
 use crate::evidence::proof::Proving;
 use crate::evidence::round_trip::{RoundTrips, Trip, TripPair, VersionRecords};
+use crate::finding::fingerprint::Fingerprints;
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
@@ -36,6 +38,8 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) sources: &'a Sources,
     pub(super) options: &'a Options,
     pub(super) clocks: &'a Clocks,
+    /// Those of the findings so far.
+    pub(super) fingerprints: &'a RefCell<Fingerprints>,
     /// How many subjects the run has.
     pub(super) subjects: usize,
 }
@@ -120,7 +124,7 @@ impl PairsToCheck<'_> {
     /// newer versions come first.
     fn look(&self, wanted: &mut [WantedPair], problems: &mut Vec<Problem>, cut: &mut BTreeSet<Cut>) {
         let PairsToCheck { linked, resolution, table, records, options, clocks, .. } = *self;
-        let mut finder = PairFinder::new(linked, resolution);
+        let mut finder = PairFinder::new(linked, resolution, self.fingerprints);
         if self.reports_dropped_once() {
             finder = finder.report_dropped_once(wanted.iter().map(|pair| (pair.versions, pair.id)));
         }

@@ -1,5 +1,6 @@
 //! Checks one subject: its pairs of versions, what changed between them, the mistakes in its files.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -168,6 +169,7 @@ impl SubjectChecker<'_> {
         let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
         let new_releases = since.filter(|since| since.past.versions_are_releases).map(|_| &new);
         let ranks = VersionRanks::new(&judge, &versions, new_releases);
+        let fingerprints = RefCell::default();
         let pairs = PairsToCheck {
             linked: &linked,
             resolution: &resolution,
@@ -178,6 +180,7 @@ impl SubjectChecker<'_> {
             sources: &self.history.sources,
             options: self.options,
             clocks: &self.clocks,
+            fingerprints: &fingerprints,
             subjects: self.history.subjects.len(),
         };
         let mut cut = BTreeSet::new();
@@ -197,6 +200,7 @@ impl SubjectChecker<'_> {
                 pairs: &pairs,
                 judge: &judge,
                 history: self.history,
+                fingerprints: &fingerprints,
             };
             self.clocks.time(Work::Fixes, || search(searched))
         } else {

@@ -45,28 +45,32 @@ impl FixTrial<'_> {
         });
         let proposal = |(fault, finding): (FileFault, Finding)| {
             let place = finding.reader.as_ref()?;
-            let page = EditableText::open(&library.source(fault.file).text)?;
+            let side = Side { schema, place, open: self.newest_text };
+            let page = side.page(fault.file)?;
             let fix = match &fault.fault.kind {
-                FaultKind::InvalidDefault { .. } => self.proposal_for_default(&fault, &page),
+                FaultKind::InvalidDefault { .. } => proposal_for_default(&side, &fault, &page),
                 kind => meant(Slip { kind, file: fault.file, span: place.span, pointer: &place.pointer }, &page),
             };
             Some((finding.fingerprint, fix?))
         };
         failing.take(MOST_MISTAKES).filter_map(proposal).collect()
     }
+}
 
-    fn proposal_for_default(&self, FileFault { file, fault }: &FileFault, page: &EditableText<'_>) -> Option<Fix> {
-        let schema = &self.newest().schema;
-        let document = schema.links.library.document(*file);
-        let (record, at, field) = document.nodes.iter().zip(0..).find_map(|(node, at)| {
-            let Type::Record(record) = &node.ty else { return None };
-            let is_meant = |field: &Field| field.default.as_ref().is_some_and(|default| default.span == fault.span);
-            Some((record, at, record.fields.iter().position(is_meant)?))
-        })?;
-        let pointer = format_smolstr!("{}/fields/{field}", document.pointer(at));
-        let place = Place { file: *file, span: fault.span, pointer: pointer.clone() };
-        given::defaults(&Side { schema, place: &place }, page, (&pointer, &record.fields[field]))
-    }
+fn proposal_for_default(
+    side: &Side<'_>,
+    FileFault { file, fault }: &FileFault,
+    page: &EditableText<'_>,
+) -> Option<Fix> {
+    let document = side.document(*file);
+    let (record, at, field) = document.nodes.iter().zip(0..).find_map(|(node, at)| {
+        let Type::Record(record) = &node.ty else { return None };
+        let is_meant = |field: &Field| field.default.as_ref().is_some_and(|default| default.span == fault.span);
+        Some((record, at, record.fields.iter().position(is_meant)?))
+    })?;
+    let pointer = format_smolstr!("{}/fields/{field}", document.pointer(at));
+    let place = Place { file: *file, span: fault.span, pointer: pointer.clone() };
+    given::defaults(&Side { place: &place, ..*side }, page, (&pointer, &record.fields[field]))
 }
 
 /// Each is looked up in the whole text.

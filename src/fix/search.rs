@@ -1,22 +1,24 @@
 //! Tries what could mend the findings of a checked subject.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::edit::{self, Edit, are_apart, compose};
+use avro_resolve::schema::edit::{self, Edit, EditableText, are_apart, compose};
 use avro_resolve::schema::link::{FileScope, Library};
 use avro_resolve::schema::model::FileId;
 
 use rustc_hash::FxHashSet;
 
-use super::propose::broken::{Break, BrokenDirection, Side};
+use super::propose::broken::{Break, BrokenDirection, OpenText, Side};
 use super::propose::{propose, propose_more};
 use super::trial::{PairsAfter, PairsBefore, newest_pairs};
 use super::{EditsByFile, Fix, Fixes, Remedy};
 use crate::finding::Finding;
-use crate::finding::fingerprint::Fingerprint;
+use crate::finding::fingerprint::{Fingerprint, Fingerprints};
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::judged::{Judged, JudgedPair};
 use crate::model::limits;
@@ -40,11 +42,14 @@ pub(crate) struct SubjectToFix<'a> {
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) pairs: &'a [JudgedPair],
     pub(crate) judge: &'a SubjectJudge<'a>,
+    /// Those of its findings.
+    pub(crate) fingerprints: &'a RefCell<Fingerprints>,
 }
 
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// entries of the resolution that nothing refers to.
-pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
+pub(crate) fn search(subject: SubjectToFix<'_>) -> Fixes {
+    let SubjectToFix { history, linked, resolution, pairs, judge, fingerprints } = subject;
     let broken = failing(pairs);
     let Some(last) = linked.versions.last() else { return Fixes::default() };
     let library = Arc::clone(&last.schema.links.library);
@@ -53,13 +58,24 @@ pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }:
         return Fixes::default();
     }
     let newest = newest_pairs(pairs, linked.versions.len());
-    let before = PairsBefore::of(&newest, linked, judge, history);
+    let before = PairsBefore::of(&newest, linked, judge, history, fingerprints);
     let size = last.schema.size() as usize;
-    let own = library.source(last.schema.links.root.file).text.len();
-    let effort = effort(own, history.subjects.len());
+    let file = last.schema.links.root.file;
+    let own = &library.source(file).text;
+    let effort = effort(own.len(), history.subjects.len());
     // Single fixes leave something for what mends all findings together.
     let of_sets = effort / 4;
-    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort - of_sets };
+    let newest_text = EditableText::open(own).map(|text| OpenText { file, text: Rc::new(text) });
+    let library = Arc::clone(&library);
+    let mut trial = FixTrial {
+        linked,
+        resolution,
+        library,
+        before,
+        size,
+        newest_text: newest_text.as_ref(),
+        left: effort - of_sets,
+    };
     let mut fixes = Fixes::default();
     let mut untried = broken.iter();
     while trial.left > 0
@@ -105,6 +121,8 @@ pub(super) struct FixTrial<'a> {
     before: PairsBefore<'a>,
     /// The bytes of the newest version's files.
     size: usize,
+    /// Most proposals edit it.
+    pub(super) newest_text: Option<&'a OpenText<'a>>,
     pub(super) left: usize,
 }
 
@@ -192,8 +210,9 @@ impl FixTrial<'_> {
             Some(_) | None => &self.linked.versions[at].schema,
         };
         let between = &self.linked.versions[older + 1..newer];
-        let writer_side = Side { schema: schema(writer), place: w };
-        let reader_side = Side { schema: schema(reader), place: r };
+        let open = self.newest_text.filter(|_| amended.is_none());
+        let writer_side = Side { schema: schema(writer), place: w, open };
+        let reader_side = Side { schema: schema(reader), place: r, open };
         Some(if writer < reader {
             Break { cause, direction: BrokenDirection::Backward, new: reader_side, old: writer_side, between }
         } else {

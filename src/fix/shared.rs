@@ -1,5 +1,6 @@
 //! Drops fixes that would break another subject, which reaches the same file.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ fn is_no_worse(
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
     let judge = judge.of(Some(&other.subject.name), &history.sources[newest.schema.links.root.file].name);
-    let before = PairsBefore::of(other.pairs, &was, &judge, history);
+    let fingerprints = RefCell::default();
+    let before = PairsBefore::of(other.pairs, &was, &judge, history, &fingerprints);
     before.after(&linked, &mut Resolution::default()).is_some_and(|after| after.new.is_empty())
 }

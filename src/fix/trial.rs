@@ -1,14 +1,16 @@
 //! Compares the pairs of a subject's newest version with what they would be if it had another text.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use avro_resolve::resolution::{Resolution, Verdict};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
+use rustc_hash::FxHashSet;
 
 use crate::finding::Finding;
-use crate::finding::fingerprint::Fingerprint;
+use crate::finding::fingerprint::{Fingerprint, Fingerprints};
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::judged::JudgedPair;
 use crate::pair::{PairFinder, VersionPair};
@@ -19,6 +21,7 @@ use crate::rule::Severity;
 pub(crate) struct PairsBefore<'a> {
     pub(super) judge: &'a SubjectJudge<'a>,
     history: &'a History,
+    fingerprints: &'a RefCell<Fingerprints>,
     pub(super) pairs: &'a [NewestPair],
     /// How many findings they have together.
     pub(super) findings: usize,
@@ -34,7 +37,7 @@ pub(crate) struct NewestPair {
     reader: usize,
     verdict: Verdict,
     /// The breaking findings of a gated pair.
-    breaking: Option<BTreeSet<Fingerprint>>,
+    breaking: Option<FxHashSet<Fingerprint>>,
     /// How many findings it has.
     findings: usize,
 }
@@ -82,10 +85,11 @@ impl<'a> PairsBefore<'a> {
         linked: &LinkedSubject,
         judge: &'a SubjectJudge<'a>,
         history: &'a History,
+        fingerprints: &'a RefCell<Fingerprints>,
     ) -> PairsBefore<'a> {
         let findings = pairs.iter().map(|pair| pair.findings).sum();
         let files = linked.versions.last().map(|newest| newest.schema.links.files.clone()).unwrap_or_default();
-        PairsBefore { judge, history, pairs, findings, faults: faults(linked), files }
+        PairsBefore { judge, history, fingerprints, pairs, findings, faults: faults(linked), files }
     }
 
     /// What the pairs are with another newest version; `None` if it is worse by itself, or some data cannot be read any more.
@@ -109,11 +113,11 @@ impl<'a> PairsBefore<'a> {
             resolved.push((pair, id));
         }
         let mut after = PairsAfter { mistakes: faults.len(), ..PairsAfter::default() };
-        let mut seen = BTreeSet::new();
+        let mut seen = FxHashSet::default();
         for (pair, id) in resolved {
             let Some(before) = &pair.breaking else { continue };
             let versions = (pair.writer, pair.reader);
-            let found = PairFinder::new(linked, resolution).find(versions, id);
+            let found = PairFinder::new(linked, resolution, self.fingerprints).find(versions, id);
             for finding in found.findings {
                 let judgement = self.judge.judge(&finding, Where::GatedPair);
                 let is_breaking = judgement.is_some_and(|judgement| judgement.severity == Severity::Breaking);
@@ -131,7 +135,7 @@ impl<'a> PairsBefore<'a> {
     }
 }
 
-fn breaking(pair: &JudgedPair) -> BTreeSet<Fingerprint> {
+fn breaking(pair: &JudgedPair) -> FxHashSet<Fingerprint> {
     let breaking = pair.findings.iter().filter(|judged| judged.severity == Severity::Breaking);
     breaking.map(|judged| judged.finding.fingerprint).collect()
 }

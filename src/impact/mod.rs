@@ -4,6 +4,7 @@
 mod routes;
 mod target;
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -302,7 +303,7 @@ impl ImpactSearch<'_> {
 fn found(linked: &LinkedSubject, resolution: &mut Resolution, (writer, reader): (usize, usize)) -> (PairId, Found) {
     let schema = |at: usize| &linked.versions[at].schema;
     let id = resolution.resolve(&linked.shapes, WriterSchema(schema(writer)), ReaderSchema(schema(reader)));
-    (id, PairFinder::new(linked, resolution).find((writer, reader), id))
+    (id, PairFinder::new(linked, resolution, &RefCell::default()).find((writer, reader), id))
 }
 
 impl UserVersions {

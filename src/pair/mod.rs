@@ -59,7 +59,7 @@ pub(crate) struct PairFinder<'a> {
     neighbours: FxHashMap<VersionPair, Located>,
     /// The fields that are ever filled in, once somebody asks.
     defaulted: OnceCell<FxHashSet<(ShapeId, &'a SmolStr)>>,
-    fingerprints: RefCell<Fingerprints>,
+    fingerprints: &'a RefCell<Fingerprints>,
     likenesses: RefCell<Likenesses>,
 }
 
@@ -81,10 +81,14 @@ pub(crate) fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -
 }
 
 impl<'a> PairFinder<'a> {
-    /// Reports every field that a reader drops, in every pair.
-    pub(crate) fn new(linked: &'a LinkedSubject, resolution: &'a Resolution) -> PairFinder<'a> {
+    /// Reports every field that a reader drops, in every pair. Findings that have `fingerprints` already keep them.
+    pub(crate) fn new(
+        linked: &'a LinkedSubject,
+        resolution: &'a Resolution,
+        fingerprints: &'a RefCell<Fingerprints>,
+    ) -> PairFinder<'a> {
         let (dropped, neighbours, defaulted) = (Dropped::default(), FxHashMap::default(), OnceCell::new());
-        let (fingerprints, likenesses) = (RefCell::default(), RefCell::default());
+        let likenesses = RefCell::default();
         PairFinder { linked, resolution, dropped, neighbours, defaulted, fingerprints, likenesses }
     }
 

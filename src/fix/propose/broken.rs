@@ -1,5 +1,7 @@
 //! Looks up what is at the place of a finding, in both versions.
 
+use std::rc::Rc;
+
 use avro_resolve::resolution::locate::{Cause, Place};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{Edit, EditableText};
@@ -45,6 +47,14 @@ impl Break<'_> {
 pub(crate) struct Side<'a> {
     pub(crate) schema: &'a LinkedSchema,
     pub(crate) place: &'a Place,
+    /// A text of some version that is open for edits already.
+    pub(crate) open: Option<&'a OpenText<'a>>,
+}
+
+/// The text of a file, opened for edits.
+pub(crate) struct OpenText<'a> {
+    pub(crate) file: FileId,
+    pub(crate) text: Rc<EditableText<'a>>,
 }
 
 impl<'a> Side<'a> {
@@ -60,8 +70,11 @@ impl<'a> Side<'a> {
         &self.links().library.source(file).text
     }
 
-    pub(crate) fn page(&self, file: FileId) -> Option<EditableText<'a>> {
-        EditableText::open(self.text(file))
+    pub(crate) fn page(&self, file: FileId) -> Option<Rc<EditableText<'a>>> {
+        match self.open.filter(|open| open.file == file) {
+            Some(open) => Some(Rc::clone(&open.text)),
+            None => EditableText::open(self.text(file)).map(Rc::new),
+        }
     }
 
     pub(crate) fn node(&self, at: NodeRef) -> &'a Node {

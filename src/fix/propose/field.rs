@@ -240,7 +240,8 @@ pub(crate) fn unclaimed(broken: &Break<'_>, name: &SmolStr, claimed: &SmolStr) -
     let (record, index) = broken.new.field()?;
     let field = &record.fields[index];
     let alias = field.aliases.iter().position(|alias| alias == claimed)?;
-    let edits = drop_alias(&broken.new.page(broken.new.place.file)?, &broken.new.place.pointer, field, alias)?;
+    let page = broken.new.page(broken.new.place.file)?;
+    let edits = drop_alias(&page, &broken.new.place.pointer, field, alias)?;
     let remedy = Remedy::DropFieldAlias { field: name.clone(), alias: claimed.clone() };
     Some(vec![suggested(broken.new.place.file, remedy, edits)])
 }

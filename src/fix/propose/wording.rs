@@ -54,7 +54,10 @@ fn adopted(_: &Side<'_>, excerpt: Excerpt<'_>, target: &TargetPlace<'_>) -> Opti
 }
 
 fn span_of(side: &Side<'_>, at: NodeRef) -> Option<Span> {
-    side.page(at.file)?.span(&side.links().pointer(at))
+    let node = side.node(at);
+    // A name may have an object around it, which belongs to the type.
+    let is_name = matches!(node.ty, Type::Reference(_));
+    if is_name { side.page(at.file)?.span(&side.links().pointer(at)) } else { Some(node.span) }
 }
 
 /// A type that brings more types along is no small edit.
