@@ -16,7 +16,7 @@ pub(crate) fn sides<'a>(cause: &CauseGroup<'a>) -> Sides<'a> {
 
 /// What is wrong and why, in one sentence.
 pub(crate) fn message(cause: &CauseGroup<'_>) -> String {
-    words::finding(cause.finding(), sides(cause)).message
+    words::message(cause.finding(), sides(cause))
 }
 
 /// The subject and the way from there by names.
@@ -26,10 +26,10 @@ pub(crate) fn trail(cause: &CauseGroup<'_>) -> String {
 
 /// What is at the place in the older version.
 pub(crate) fn other_label(cause: &CauseGroup<'_>) -> String {
-    let words = words::finding(cause.finding(), sides(cause));
+    let (finding, sides) = (cause.finding(), sides(cause));
     match (cause.newer(), cause.pair) {
-        (PairSide::Writer, _) | (PairSide::Reader, None) => words.reader_label,
-        (PairSide::Reader, Some(pair)) => words.writer_label.unwrap_or_else(|| {
+        (PairSide::Writer, _) | (PairSide::Reader, None) => words::reader_label(finding, sides),
+        (PairSide::Reader, Some(pair)) => words::writer_label(finding, sides).unwrap_or_else(|| {
             foreign(&format!("{}, which {} has to read", pair.writer(), pair.reader())).into_owned()
         }),
     }

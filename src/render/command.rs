@@ -39,6 +39,6 @@ impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
 
 /// What is wrong with a finding, after its place inside the schema: `address.street: ...`.
 pub(crate) fn with_trail(finding: &Finding, sides: Sides<'_>) -> String {
-    let message = words::finding(finding, sides).message;
+    let message = words::message(finding, sides);
     if finding.trail.is_empty() { message } else { format!("{}: {message}", foreign(&finding.trail)) }
 }

@@ -32,12 +32,12 @@ impl<R: Serialize> Contract<R> {
 /// The part of a finding that does not depend on versions.
 #[derive(Serialize)]
 pub(crate) struct FindingHeadJson<'a> {
-    rule: &'static str,
-    name: &'static str,
-    kind: Option<&'static str>,
-    severity: &'static str,
-    message: String,
-    path: &'a str,
+    pub(crate) rule: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) severity: &'static str,
+    pub(crate) message: String,
+    pub(crate) path: &'a str,
 }
 
 impl<'a> FindingHeadJson<'a> {
@@ -47,7 +47,7 @@ impl<'a> FindingHeadJson<'a> {
             name: finding.rule.name,
             kind: finding.failure_kind().map(|kind| kind.java_name()),
             severity: severity.name(),
-            message: words::finding(finding, sides).message,
+            message: words::message(finding, sides),
             path: &finding.path,
         }
     }

@@ -9,26 +9,53 @@ mod portability;
 pub(crate) mod remedy;
 mod sentence;
 
-pub(crate) use cause::cause;
-use sentence::escaped;
-pub(crate) use sentence::{Sides, Words};
+pub(crate) use sentence::Sides;
+use sentence::{Part, Words, escaped};
 
 use crate::cause::PairSide;
 use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
+use avro_resolve::resolution::locate::Cause;
 
-/// Describes a finding.
-pub(crate) fn finding(finding: &Finding, sides: Sides<'_>) -> Words {
-    match &finding.kind {
-        FindingKind::Difference(cause) => self::cause(cause, sides),
-        FindingKind::Fault(kind) => fault::fault(kind),
-        FindingKind::Event(event) => event::event(event),
+/// What is wrong and why, in one sentence.
+pub(crate) fn message(finding: &Finding, sides: Sides<'_>) -> String {
+    said(finding, sides, Part::Message).expect(SENTENCE)
+}
+
+/// The same of a cause that is no finding.
+pub(crate) fn message_of_cause(cause: &Cause) -> String {
+    cause::cause(cause, Sides::NONE, Part::Message).text().expect(SENTENCE)
+}
+
+/// The same in the few words that fit beside the reader's line.
+pub(crate) fn reader_label(finding: &Finding, sides: Sides<'_>) -> String {
+    said(finding, sides, Part::ReaderLabel).expect(SENTENCE)
+}
+
+/// What the writer's line looks like, where it should be shown too.
+pub(crate) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
+    said(finding, sides, Part::WriterLabel)
+}
+
+/// What to do, where more can be said than the rule says of all.
+pub(crate) fn help(finding: &Finding, sides: Sides<'_>) -> Option<String> {
+    said(finding, sides, Part::Help)
+}
+
+const SENTENCE: &str = "all words have a sentence and a label";
+
+fn said(finding: &Finding, sides: Sides<'_>, wanted: Part) -> Option<String> {
+    let words = match &finding.kind {
+        FindingKind::Difference(cause) => cause::cause(cause, sides, wanted),
+        FindingKind::Fault(kind) => fault::fault(kind, wanted),
+        FindingKind::Event(event) => event::event(event, wanted),
         FindingKind::SecondOpinion { difference, records, asked } => {
-            Words::of_message(format!("apache-avro 0.22 {difference} ({records} of {asked} records)"))
+            Words::of_message(wanted, || format!("apache-avro 0.22 {difference} ({records} of {asked} records)"))
         }
-    }
+    };
+    words.text()
 }
 
 /// Where a finding is, by names: `user.address[].street`.

@@ -13,8 +13,8 @@ use crate::render::rule_page;
 use crate::render::text::foreign::{foreign, masked};
 use crate::render::text::layout::{width, wrap};
 use crate::render::text::style::{Colour, Look};
+use crate::render::words;
 use crate::render::words::remedy::Note;
-use crate::render::words::{self, Words};
 use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::foreign::units;
@@ -35,7 +35,7 @@ pub(crate) fn with_notes(report: &CompatReport, cause: &CauseGroup<'_>, look: Lo
 /// Draws a cause: a title, the reader's line, the writer's line where it helps, and `notes`.
 pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], look: Look) -> String {
     let finding = cause.finding();
-    let Words { message, reader_label, writer_label, .. } = words::finding(finding, sides(cause));
+    let sides = sides(cause);
     let level = match cause.judged.severity {
         Severity::Breaking => Level::ERROR,
         Severity::Dangerous => Level::WARNING,
@@ -44,12 +44,10 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     let place = trail(cause);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let title = wrap(&title, look.width.map(|room| room.saturating_sub(TITLE)), 0);
+    let title = level.primary_title(title).id(finding.rule.id);
+    let title = if look.hyperlinks { title.id_url(rule_page::uri(finding.rule)) } else { title };
     let mut drawing = Drawing {
-        group: level
-            .primary_title(title)
-            .id(finding.rule.id)
-            .id_url(rule_page::uri(finding.rule))
-            .elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
+        group: title.elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
         sources,
         look,
         positions: Vec::new(),
@@ -58,25 +56,26 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     };
     let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     drawing = match finding.reader.as_ref().filter(|_| !has_one_side) {
-        Some(place) => drawing.place(place, AnnotationKind::Primary, reader_label),
-        None => drawing.line(&message, 0),
+        Some(place) => drawing.place(place, AnnotationKind::Primary, words::reader_label(finding, sides)),
+        None => drawing.line(&words::message(finding, sides), 0),
     };
-    if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
+    if let (Some(place), Some(label)) = (&finding.writer, words::writer_label(finding, sides)) {
         drawing = drawing.place(place, AnnotationKind::Context, label);
     }
     let (margin, needs_bar) = (drawing.margin(), !drawing.ends_in_line && !notes.is_empty());
     let mut drawn = drawing.finish();
     if needs_bar {
-        drawn.push_str(&format!("\n{margin}{}", look.gutter("|")));
+        drawn.extend(["\n", &margin, &look.gutter("|")]);
     }
+    let (mark, no_mark) = (look.gutter("= "), "  ");
     for (word, text) in notes {
-        let line = format!("{word}:{} {text}", " ".repeat(7usize.saturating_sub(word.len())));
+        let space = " ".repeat(8usize.saturating_sub(word.len()).max(1));
+        let line = [word, ":", &space, text].concat();
         // A command is pasted in one piece.
         let room = look.width.filter(|_| !text.starts_with("avrocheck "));
         let line = wrap(&line, room.map(|room| room.saturating_sub(GUTTER + 3)), 9);
         for (number, part) in line.lines().enumerate() {
-            let mark = if number == 0 { look.gutter("= ") } else { "  ".to_owned() };
-            drawn.push_str(&format!("\n{margin}{mark}{part}"));
+            drawn.extend(["\n", &margin, if number == 0 { &mark } else { no_mark }, part]);
         }
     }
     drawn

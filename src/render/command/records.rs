@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::text::hex;
-use crate::render::words::{self, Sides};
+use crate::render::words;
 use avro_resolve::data::binary::{DecodeError, Reader};
 use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
 use avro_resolve::data::translate::TranslateError;
@@ -63,7 +63,7 @@ impl PrinterError {
         let closest = found.iter().filter_map(|found| Some((end(found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {
-                let message = words::cause(&found.cause, Sides::NONE).message;
+                let message = words::message_of_cause(&found.cause);
                 PrinterError::Unreadable { trail: found.trail.to_string(), message }
             }
             None => self,

@@ -134,7 +134,7 @@ fn of_writer(depth: Depth, report: &WriterReport, naming: Naming, look: Look) ->
         |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
     for finding in answer.findings.iter().filter(is_shown) {
         let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", foreign(&finding.trail)) };
-        let (id, name, message) = (finding.rule.id, finding.rule.name, words::finding(finding, Sides::NONE).message);
+        let (id, name, message) = (finding.rule.id, finding.rule.name, words::message(finding, Sides::NONE));
         text += &line(&format!("    {id} {name}{at}: {message}"));
     }
     let column = widest(report.places.iter().map(|place| grouped(place.records)));

@@ -1,42 +1,45 @@
 //! Puts a cause into words.
 
-use super::sentence::{Sides, Words};
+use super::sentence::{Part, Sides, Words};
 use super::{hazard, portability};
 use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{Cause, NoDefault, OtherMatch};
 
 /// Describes what a reader makes of a place, and why.
-pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
+pub(super) fn cause(cause: &Cause, sides: Sides<'_>, wanted: Part) -> Words {
     let Sides { writer: w, reader: r, newer } = sides;
     match cause {
         Cause::MissingDefault { field, ty, no_default } => {
             let words = match no_default {
                 NoDefault::Absent => Words::new(
-                    format!("{w} has no field \"{field}\", and {r} has no default for it"),
-                    format!("{w} has no such field, and there is no default"),
+                    wanted,
+                    || format!("{w} has no field \"{field}\", and {r} has no default for it"),
+                    || format!("{w} has no such field, and there is no default"),
                 ),
                 NoDefault::Invalid => Words::new(
-                    format!("{w} has no field \"{field}\", and its default in {r} does not fit its type"),
-                    format!("{w} has no such field, and the default does not fit"),
+                    wanted,
+                    || format!("{w} has no field \"{field}\", and its default in {r} does not fit its type"),
+                    || format!("{w} has no such field, and the default does not fit"),
                 ),
             };
             match (newer, no_default, ty) {
-                (PairSide::Reader, NoDefault::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
-                (PairSide::Reader, _, _) => words.help(format!("give \"{field}\" a default that fits its type")),
+                (PairSide::Reader, NoDefault::Absent, Some(ty)) => words.help(|| nullable_field(field, ty)),
+                (PairSide::Reader, _, _) => words.help(|| format!("give \"{field}\" a default that fits its type")),
                 (PairSide::Writer, _, _) => {
-                    words.help(format!("keep \"{field}\" in {w}, and write it until no reader uses {r} any more"))
+                    words.help(|| format!("keep \"{field}\" in {w}, and write it until no reader uses {r} any more"))
                 }
             }
         }
         Cause::TypeMismatch { writer, reader } => {
             let words = Words::new(
-                format!("{w} writes {writer}, {r} expects {reader}; {writer} cannot be promoted to {reader}"),
-                format!("{r} expects {reader}"),
+                wanted,
+                || format!("{w} writes {writer}, {r} expects {reader}; {writer} cannot be promoted to {reader}"),
+                || format!("{r} expects {reader}"),
             )
-            .writer_label(format!("{w} writes {writer}"));
+            .writer_label(|| format!("{w} writes {writer}"));
             match newer {
                 PairSide::Reader => words,
-                PairSide::Writer => words.help(format!(
+                PairSide::Writer => words.help(|| format!(
                     "keep the type in {w} until no reader uses {r} any more, or add a field of the new type beside it"
                 )),
             }
@@ -47,11 +50,12 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
                 NoDefault::Invalid => ("the default of its enum is none of its symbols", "its enum's default does not count"),
             };
             Words::new(
-                format!("{w} can write \"{symbol}\"; {r} does not know it, and {why}"),
-                format!("{r} does not know \"{symbol}\", and {why_here}"),
+                wanted,
+                || format!("{w} can write \"{symbol}\"; {r} does not know it, and {why}"),
+                || format!("{r} does not know \"{symbol}\", and {why_here}"),
             )
-            .writer_label(format!("{w} can write \"{symbol}\""))
-            .help(match newer {
+            .writer_label(|| format!("{w} can write \"{symbol}\""))
+            .help(|| match newer {
                 PairSide::Reader => format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol"),
                 PairSide::Writer => format!(
                     "do not write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time"
@@ -59,70 +63,87 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             })
         }
         Cause::NameMismatch { writer, reader } => Words::new(
-            format!("{w} writes \"{writer}\", {r} expects \"{reader}\", and no alias in {r} connects them"),
-            format!("{w} calls it \"{writer}\", and no alias says so"),
+            wanted,
+            || format!("{w} writes \"{writer}\", {r} expects \"{reader}\", and no alias in {r} connects them"),
+            || format!("{w} calls it \"{writer}\", and no alias says so"),
         )
-        .help(match newer {
+        .help(|| match newer {
             PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}, or, if it is a new schema, give it a subject of its own"),
             PairSide::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
         }),
         Cause::FixedSizeMismatch { writer, reader } => {
             let words = Words::new(
-                format!("{w} writes {writer} bytes, {r} expects {reader}"),
-                format!("{r} expects {reader} bytes"),
+                wanted,
+                || format!("{w} writes {writer} bytes, {r} expects {reader}"),
+                || format!("{r} expects {reader} bytes"),
             )
-            .writer_label(format!("{w} writes {writer} bytes"));
+            .writer_label(|| format!("{w} writes {writer} bytes"));
             kept(words, "size", sides)
         }
         Cause::MissingBranch { branch, reader, .. } => Words::new(
-            format!("{w} can write {branch}; {r} expects {reader} and does not accept it"),
-            format!("{r} does not accept {branch}"),
+            wanted,
+            || format!("{w} can write {branch}; {r} expects {reader} and does not accept it"),
+            || format!("{r} does not accept {branch}"),
         )
-        .writer_label(format!("{w} can write {branch}"))
-        .help(match newer {
+        .writer_label(|| format!("{w} can write {branch}"))
+        .help(|| match newer {
             PairSide::Reader => format!("let {r} accept {branch}: add it to the union, or make the type a union that has it"),
             PairSide::Writer => format!("do not write {branch} until every reader accepts it: upgrade readers first"),
         }),
         Cause::ScaleMismatch { writer, reader } => {
             let words = Words::new(
-                format!("{w} writes decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number"),
-                format!("{r} expects scale {reader}"),
+                wanted,
+                || {
+                    format!(
+                        "{w} writes decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number"
+                    )
+                },
+                || format!("{r} expects scale {reader}"),
             )
-            .writer_label(format!("{w} writes scale {writer}"));
+            .writer_label(|| format!("{w} writes scale {writer}"));
             kept(words, "scale", sides)
         }
         Cause::PrecisionChanged { writer, reader } => Words::new(
-            format!("{w} writes decimals of up to {writer} digits, {r} expects up to {reader}"),
-            format!("{r} expects up to {reader} digits"),
+            wanted,
+            || format!("{w} writes decimals of up to {writer} digits, {r} expects up to {reader}"),
+            || format!("{r} expects up to {reader} digits"),
         )
-        .writer_label(format!("{w} writes up to {writer} digits")),
+        .writer_label(|| format!("{w} writes up to {writer} digits")),
         Cause::AmbiguousAlias { field, claimed } => Words::new(
-            format!(
+            wanted,
+            || format!(
                 "an alias of \"{field}\" also names \"{claimed}\" of {w}: Java 1.12.1, fastavro 1.13.1 and apache-avro 0.22.0 disagree on who gets it"
             ),
-            format!("an alias also names \"{claimed}\" of {w}: Java, fastavro and apache-avro disagree"),
+            || format!("an alias also names \"{claimed}\" of {w}: Java, fastavro and apache-avro disagree"),
         )
-        .writer_label(format!("{w} writes \"{claimed}\"")),
+        .writer_label(|| format!("{w} writes \"{claimed}\"")),
         Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::Matches } => Words::new(
-            format!("{written} of {w} is read as {chosen}; {other} comes first and matches too, and fastavro 1.13.1 takes that"),
-            format!("{written} is read as this; fastavro 1.13.1 takes {other}"),
+            wanted,
+            || {
+                format!(
+                    "{written} of {w} is read as {chosen}; {other} comes first and matches too, and fastavro 1.13.1 takes that"
+                )
+            },
+            || format!("{written} is read as this; fastavro 1.13.1 takes {other}"),
         ),
         Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::WouldDo } => Words::new(
-            format!(
+            wanted,
+            || format!(
                 "{written} of {w} is read as {chosen}, which fails; {other} could read it, so that Java's checker accepts the pair, but the decoder of Java 1.12.1 takes {chosen} too"
             ),
-            format!("{written} is read as this, although {other} could read it"),
+            || format!("{written} is read as this, although {other} could read it"),
         )
-        .help(format!("rename {other} or {chosen} in {r}, or make {chosen} able to read {written}")),
+        .help(|| format!("rename {other} or {chosen} in {r}, or make {chosen} able to read {written}")),
         Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::WouldDoByAlias } => Words::new(
-            format!(
+            wanted,
+            || format!(
                 "{written} of {w} is read as {chosen}, which fails; Java 1.12.1 reads it as {other}, which has its name as an alias"
             ),
-            format!("{written} is read as this, and by Java 1.12.1 as {other}"),
+            || format!("{written} is read as this, and by Java 1.12.1 as {other}"),
         )
-        .help(format!("remove the alias of {other} in {r}, or give {chosen} another name")),
-        Cause::Hazard(found) => hazard::hazard(found, sides),
-        Cause::Portability(found) => portability::portability(found, sides),
+        .help(|| format!("remove the alias of {other} in {r}, or give {chosen} another name")),
+        Cause::Hazard(found) => hazard::hazard(found, sides, wanted),
+        Cause::Portability(found) => portability::portability(found, sides, wanted),
     }
 }
 
@@ -130,7 +151,7 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
 fn kept(words: Words, what: &str, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
     match newer {
         PairSide::Reader => words,
-        PairSide::Writer => words.help(format!("keep the {what} in {w} until no reader uses {r} any more")),
+        PairSide::Writer => words.help(|| format!("keep the {what} in {w} until no reader uses {r} any more")),
     }
 }
 

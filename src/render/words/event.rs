@@ -1,56 +1,63 @@
 //! Puts what happened to versions into words.
 
 use super::sentence::VersionName::Labelled;
-use super::sentence::Words;
+use super::sentence::{Part, Words};
 use crate::change::Change;
 use crate::finding::event::Event;
 use crate::model::text::{on_one_line, shorten};
 use crate::render::text::foreign::foreign;
 
 /// Describes something that happened to a version, and not between two of them.
-pub(super) fn event(event: &Event) -> Words {
+pub(super) fn event(event: &Event, wanted: Part) -> Words {
     match event {
         Event::Edited { version, change } => {
             let change = what(change);
             match version.as_deref().map(Labelled) {
                 Some(version) => Words::new(
-                    format!("{version} is released and must not change, but {change}"),
-                    format!("{change}, although {version} is released"),
+                    wanted,
+                    || format!("{version} is released and must not change, but {change}"),
+                    || format!("{change}, although {version} is released"),
                 ),
                 None => Words::new(
-                    format!("this file is part of every released version and must not change, but {change}"),
-                    format!("{change}, in every released version"),
+                    wanted,
+                    || format!("this file is part of every released version and must not change, but {change}"),
+                    || format!("{change}, in every released version"),
                 ),
             }
         }
         Event::Removed { version, subject } => match version.as_deref().map(Labelled) {
             Some(version) => Words::new(
-                format!("{version} of \"{subject}\" is released, but its file was removed"),
-                format!("this file of {version} was removed"),
+                wanted,
+                || format!("{version} of \"{subject}\" is released, but its file was removed"),
+                || format!("this file of {version} was removed"),
             ),
             None => Words::new(
-                format!("\"{subject}\" is part of every released version, but its file was removed"),
-                "this file was removed",
+                wanted,
+                || format!("\"{subject}\" is part of every released version, but its file was removed"),
+                || "this file was removed",
             ),
         },
         Event::Inserted { version, before } => {
             let (version, before) = (Labelled(version), Labelled(before));
             Words::new(
-                format!("{version} is new, but {before}, which comes after it, is released already"),
-                format!("{before} is released already"),
+                wanted,
+                || format!("{version} is new, but {before}, which comes after it, is released already"),
+                || format!("{before} is released already"),
             )
         }
         Event::Returned { field, last: (last, was), again: (again, is) } => {
             let (last, again) = (Labelled(last), Labelled(again));
             Words::new(
-                format!("\"{field}\" was {was} in {last}, was removed, and is used again in {again} for {is}"),
-                format!("{again} uses the name again, for {is}"),
+                wanted,
+                || format!("\"{field}\" was {was} in {last}, was removed, and is used again in {again} for {is}"),
+                || format!("{again} uses the name again, for {is}"),
             )
-            .writer_label(format!("{last} had it as {was}"))
+            .writer_label(|| format!("{last} had it as {was}"))
         }
         Event::SubjectRemoved { subject } => Words::new(
-            format!("the schema \"{subject}\" was removed; whoever has data of it needs the schema"),
-            "the schema was removed",
+            wanted,
+            || format!("the schema \"{subject}\" was removed; whoever has data of it needs the schema"),
+            || "the schema was removed",
         ),
     }
 }

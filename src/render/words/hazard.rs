@@ -1,6 +1,6 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
-use super::sentence::{Sides, Words};
+use super::sentence::{Part, Sides, Words};
 use crate::cause::PairSide;
 use crate::model::text::{listed, shorten};
 use crate::render::text::foreign::foreign;
@@ -10,31 +10,35 @@ use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::Order;
 
 /// Describes data that can be read and may not mean the same.
-pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
+pub(super) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sides<'_>, wanted: Part) -> Words {
     match hazard {
         Hazard::UnitChanged { writer, reader } => Words::new(
-            format!("{w} writes {}, {r} reads the same number as {}", writer.name(), reader.name()),
-            format!("{r} reads the number as {}", reader.name()),
+            wanted,
+            || format!("{w} writes {}, {r} reads the same number as {}", writer.name(), reader.name()),
+            || format!("{r} reads the number as {}", reader.name()),
         )
-        .writer_label(format!("{w} writes {}", writer.name())),
+        .writer_label(|| format!("{w} writes {}", writer.name())),
         Hazard::LossyPromotion { promotion } => {
             let (from, to) = types(*promotion);
             Words::new(
-                format!("{w} writes {from}, {r} reads {to}, which cannot hold every {from} exactly"),
-                format!("{r} reads {to}"),
+                wanted,
+                || format!("{w} writes {from}, {r} reads {to}, which cannot hold every {from} exactly"),
+                || format!("{r} reads {to}"),
             )
-            .writer_label(format!("{w} writes {from}"))
+            .writer_label(|| format!("{w} writes {from}"))
         }
         Hazard::EnumDefaultMasks { symbol, default, .. } => Words::new(
-            format!("{w} can write \"{symbol}\"; {r} does not know it and reads it as \"{default}\""),
-            format!("\"{symbol}\" becomes \"{default}\""),
+            wanted,
+            || format!("{w} can write \"{symbol}\"; {r} does not know it and reads it as \"{default}\""),
+            || format!("\"{symbol}\" becomes \"{default}\""),
         )
-        .writer_label(format!("{w} can write \"{symbol}\"")),
+        .writer_label(|| format!("{w} can write \"{symbol}\"")),
         Hazard::BytesAsText => Words::new(
-            format!("{w} writes bytes, {r} reads them as text, and not all bytes are UTF-8"),
-            format!("{r} reads text"),
+            wanted,
+            || format!("{w} writes bytes, {r} reads them as text, and not all bytes are UTF-8"),
+            || format!("{r} reads text"),
         )
-        .writer_label(format!("{w} writes bytes")),
+        .writer_label(|| format!("{w} writes bytes")),
         Hazard::LogicalTypeChanged { writer, reader } => {
             let it = if writer.is_some() { "the same value" } else { "it" };
             let writer = writer.map_or_else(|| "a plain value".to_owned(), logical);
@@ -42,16 +46,18 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
                 Some(reader) => (format!("{r} reads {it} as {reader}"), format!("{r} reads it as {reader}")),
                 None => (format!("{r} reads the plain value"), format!("{r} reads the plain value")),
             };
-            Words::new(format!("{w} writes {writer}, {read}"), read_here).writer_label(format!("{w} writes {writer}"))
+            Words::new(wanted, || format!("{w} writes {writer}, {read}"), || read_here)
+                .writer_label(|| format!("{w} writes {writer}"))
         }
         Hazard::RenamedWithoutAlias { gone, came } => Words::new(
-            format!(
+            wanted,
+            || format!(
                 "{r} has no \"{gone}\" of {w}; its \"{came}\" looks like it, but no alias says so: old values are lost"
             ),
-            format!("looks like \"{gone}\" of {w}, but no alias says so"),
+            || format!("looks like \"{gone}\" of {w}, but no alias says so"),
         )
-        .writer_label(format!("{w} writes \"{gone}\""))
-        .help(match newer {
+        .writer_label(|| format!("{w} writes \"{gone}\""))
+        .help(|| match newer {
             PairSide::Reader => format!("if it is the same field, add \"aliases\": [\"{gone}\"] to \"{came}\" in {r}"),
             PairSide::Writer => {
                 format!("if it is the same field, keep the name \"{came}\" in {w}, or write it beside \"{gone}\"")
@@ -60,48 +66,54 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
         Hazard::DefaultChanged { field, before, after } => {
             let [before, after] = [before, after].map(|text| shorten(&foreign(text), MOST_OF_A_DEFAULT, "…"));
             Words::new(
-                format!("data without \"{field}\" are read as {before} with {w}, and as {after} with {r}"),
-                format!("{r} fills in {after}"),
+                wanted,
+                || format!("data without \"{field}\" are read as {before} with {w}, and as {after} with {r}"),
+                || format!("{r} fills in {after}"),
             )
-            .writer_label(format!("{w} fills in {before}"))
+            .writer_label(|| format!("{w} fills in {before}"))
         }
         Hazard::DataDropped { fields } => {
             let fields: Vec<String> = fields.iter().map(|field| format!("\"{field}\"")).collect();
             let fields = listed(&fields, MOST_FIELDS, ", ");
-            Words::new(format!("{r} drops {fields} of {w}"), format!("{r} drops {fields}"))
+            Words::new(wanted, || format!("{r} drops {fields} of {w}"), || format!("{r} drops {fields}"))
         }
         Hazard::NamespaceIgnored { writer, reader } => {
             let words = Words::new(
-                format!(
+                wanted,
+                || format!(
                     "{w} writes \"{writer}\", {r} expects \"{reader}\": they match by their unqualified name alone"
                 ),
-                format!("{w} calls it \"{writer}\""),
+                || format!("{w} calls it \"{writer}\""),
             );
             match newer {
                 PairSide::Reader => {
-                    words.help(format!("if it is the same type, add \"aliases\": [\"{writer}\"] to it in {r}"))
+                    words.help(|| format!("if it is the same type, add \"aliases\": [\"{writer}\"] to it in {r}"))
                 }
                 PairSide::Writer => words,
             }
         }
         Hazard::AliasSwap { field, other } => Words::new(
-            format!(
+            wanted,
+            || format!(
                 "\"{field}\" and \"{other}\" name each other as aliases, but {w} has both: each keeps its own value"
             ),
-            format!("\"{other}\" has this name as an alias too; nothing is swapped"),
+            || format!("\"{other}\" has this name as an alias too; nothing is swapped"),
         ),
         Hazard::NothingKept { record } => Words::new(
-            format!("{r} keeps no field that {w} writes into \"{record}\": it reads the same record every time"),
-            format!("{r} keeps nothing of {w}"),
+            wanted,
+            || format!("{r} keeps no field that {w} writes into \"{record}\": it reads the same record every time"),
+            || format!("{r} keeps nothing of {w}"),
         ),
         Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => Words::new(
-            format!("\"{field}\" {} in {w}, and {} in {r}", sorts(*writer), sorts(*reader)),
-            format!("{} in {r}", sorts(*reader)),
+            wanted,
+            || format!("\"{field}\" {} in {w}, and {} in {r}", sorts(*writer), sorts(*reader)),
+            || format!("{} in {r}", sorts(*reader)),
         )
-        .writer_label(format!("{} in {w}", sorts(*writer))),
+        .writer_label(|| format!("{} in {w}", sorts(*writer))),
         Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => Words::new(
-            format!("\"{first}\" sorts before \"{second}\" in {w}, and after it in {r}"),
-            format!("\"{second}\" now sorts before \"{first}\""),
+            wanted,
+            || format!("\"{first}\" sorts before \"{second}\" in {w}, and after it in {r}"),
+            || format!("\"{second}\" now sorts before \"{first}\""),
         ),
         Hazard::OtherBytes(why) => {
             let why = match why {
@@ -116,8 +128,9 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
                 }
             };
             Words::new(
-                format!("a key of {w} gets other bytes when it is written with {r}: {why}"),
-                format!("a key of {w} gets other bytes here"),
+                wanted,
+                || format!("a key of {w} gets other bytes when it is written with {r}: {why}"),
+                || format!("a key of {w} gets other bytes here"),
             )
         }
     }

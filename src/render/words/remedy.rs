@@ -33,7 +33,7 @@ pub(crate) fn of_file(report: &CompatReport, finding: &Finding) -> Vec<Note> {
 }
 
 fn help(finding: &Finding, sides: Sides<'_>) -> String {
-    words::finding(finding, sides).help.unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+    words::help(finding, sides).unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
 }
 
 /// The first thing that a text says; the rest is for `avrocheck explain`.

@@ -9,35 +9,54 @@ use crate::model::version::WORKING_TREE;
 use crate::render::text::foreign::foreign;
 use crate::report::SubjectReport;
 
-/// Everything that is said of a finding.
-pub(crate) struct Words {
+/// A part of what is said of a finding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
     /// One sentence that says what is wrong and why.
-    pub(crate) message: String,
+    Message,
     /// The same in the few words that fit beside the reader's line.
-    pub(crate) reader_label: String,
+    ReaderLabel,
     /// What the writer's line looks like, where it should be shown too.
-    pub(crate) writer_label: Option<String>,
+    WriterLabel,
     /// What to do, where more can be said than the rule says of all.
-    pub(crate) help: Option<String>,
+    Help,
+}
+
+/// The part of it that is wanted; the others are not even made.
+pub(super) struct Words {
+    wanted: Part,
+    text: Option<String>,
 }
 
 impl Words {
-    pub(super) fn new(message: impl Into<String>, reader_label: impl Into<String>) -> Words {
-        let (message, reader_label) = (escaped(message), escaped(reader_label));
-        Words { message, reader_label, writer_label: None, help: None }
+    pub(super) fn new<M: Into<String>, L: Into<String>>(
+        wanted: Part,
+        message: impl FnOnce() -> M,
+        reader_label: impl FnOnce() -> L,
+    ) -> Words {
+        Words { wanted, text: None }.with(Part::Message, message).with(Part::ReaderLabel, reader_label)
     }
 
     /// One sentence, which is its own label.
-    pub(super) fn of_message(message: String) -> Words {
-        Words::new(message.clone(), message)
+    pub(super) fn of_message(wanted: Part, message: impl Fn() -> String) -> Words {
+        Words::new(wanted, &message, &message)
     }
 
-    pub(super) fn writer_label(self, label: impl Into<String>) -> Words {
-        Words { writer_label: Some(escaped(label)), ..self }
+    pub(super) fn writer_label(self, label: impl FnOnce() -> String) -> Words {
+        self.with(Part::WriterLabel, label)
     }
 
-    pub(super) fn help(self, help: impl Into<String>) -> Words {
-        Words { help: Some(escaped(help)), ..self }
+    pub(super) fn help(self, help: impl FnOnce() -> String) -> Words {
+        self.with(Part::Help, help)
+    }
+
+    /// The part that is wanted, if there is one.
+    pub(super) fn text(self) -> Option<String> {
+        self.text
+    }
+
+    fn with<T: Into<String>>(self, part: Part, text: impl FnOnce() -> T) -> Words {
+        if part == self.wanted { Words { text: Some(escaped(text())), ..self } } else { self }
     }
 }
 

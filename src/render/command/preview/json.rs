@@ -206,7 +206,7 @@ impl Listing<'_> {
             survived: (self.came_back && leaf.written.is_some()).then(|| leaf.has_survived()),
             rule: finding.map(|finding| finding.rule.id),
             kind: failed.map(|failed| failed.kind.java_name()),
-            message: finding.map(|finding| words::finding(finding, sides).message),
+            message: finding.map(|finding| words::message(finding, sides)),
         });
     }
 }
