@@ -134,8 +134,14 @@ fn finding_of<'a>(
 ) -> FindingJson<'a> {
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
+    let FindingHeadJson { rule, name, kind, severity, message, path } = FindingHeadJson::new(finding, *severity, sides);
     FindingJson {
-        head: FindingHeadJson::new(finding, *severity, sides),
+        rule,
+        name,
+        kind,
+        severity,
+        message,
+        path,
         writer: place(&finding.writer),
         reader: place(&finding.reader),
         witness,

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::render::contract::FindingHeadJson;
 use crate::render::datum::Executed;
 
 /// The version of the contract.
@@ -103,8 +102,13 @@ pub(crate) struct ComplaintJson<'a> {
 
 #[derive(Serialize)]
 pub(crate) struct FindingJson<'a> {
-    #[serde(flatten)]
-    pub(crate) head: FindingHeadJson<'a>,
+    // As in the other contracts. (To flatten them takes long, and there are many findings.)
+    pub(crate) rule: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) severity: &'static str,
+    pub(crate) message: String,
+    pub(crate) path: &'a str,
     pub(crate) writer: Option<LocationJson<'a>>,
     pub(crate) reader: Option<LocationJson<'a>>,
     pub(crate) witness: Option<DatumJson<'a>>,

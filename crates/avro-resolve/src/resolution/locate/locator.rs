@@ -285,8 +285,8 @@ impl<'a> Locator<'a> {
                     self.note(cause, id, self.writer_place(writer), self.reader_place(chosen));
                 }
                 let name = self.shapes.get(self.resolution.pair(*inner).reader);
-                let name = name.name().map_or(name.type_name(), Name::short).to_owned();
-                self.step((id, PairPart::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
+                let name = name.name().map_or(name.type_name(), Name::short);
+                self.step((id, PairPart::ChosenBranch), Part::Branch(*branch), &["<", name, ">"], |locator| {
                     locator.deeper(Locator::visit, *inner, writer, chosen, Around::Nothing);
                 });
             }
@@ -359,14 +359,14 @@ impl<'a> Locator<'a> {
 
     /// Goes into the items of an array and comes back.
     pub(super) fn items(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
-        self.step((id, PairPart::Item), Part::Items, "[]", |locator| {
+        self.step((id, PairPart::Item), Part::Items, &["[]"], |locator| {
             locator.deeper(visit, inner, writer, reader, Around::Nothing);
         });
     }
 
     /// Goes into the values of a map and comes back.
     pub(super) fn values(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
-        self.step((id, PairPart::Value), Part::Values, "{}", |locator| {
+        self.step((id, PairPart::Value), Part::Values, &["{}"], |locator| {
             locator.deeper(visit, inner, writer, reader, Around::Nothing);
         });
     }
@@ -382,16 +382,16 @@ impl<'a> Locator<'a> {
     ) {
         let step = (id, PairPart::Field { writer: number, reader: taker.field });
         let dot = if self.trail.is_empty() { "" } else { "." };
-        self.step(step, Part::Field(taker.field), &format!("{dot}{name}"), |locator| {
+        self.step(step, Part::Field(taker.field), &[dot, name], |locator| {
             locator.deeper(visit, taker.pair, writer, reader, Around::Nothing);
         });
     }
 
-    /// Goes into a part of the reader and comes back.
-    fn step(&mut self, step: (PairId, PairPart), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+    /// Goes into a part of the reader, whose name is joined of some texts, and comes back.
+    fn step(&mut self, step: (PairId, PairPart), part: Part, name: &[&str], inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
         put_part(&mut self.path, part);
-        self.trail.push_str(name);
+        self.trail.extend(name.iter().copied());
         self.follow_step(step, inside);
         self.path.truncate(path);
         self.trail.truncate(trail);
