@@ -10,7 +10,7 @@ pub(crate) mod remedy;
 mod sentence;
 
 pub(crate) use sentence::Sides;
-use sentence::{Part, Words, escaped};
+use sentence::{WordsPart, Words, escaped};
 
 use crate::cause::PairSide;
 use crate::finding::{Finding, FindingKind};
@@ -21,32 +21,32 @@ use avro_resolve::resolution::locate::Cause;
 
 /// What is wrong and why, in one sentence.
 pub(crate) fn message(finding: &Finding, sides: Sides<'_>) -> String {
-    said(finding, sides, Part::Message).expect(SENTENCE)
+    said(finding, sides, WordsPart::Message).expect(SENTENCE)
 }
 
 /// The same of a cause that is no finding.
 pub(crate) fn message_of_cause(cause: &Cause) -> String {
-    cause::cause(cause, Sides::NONE, Part::Message).text().expect(SENTENCE)
+    cause::cause(cause, Sides::NONE, WordsPart::Message).text().expect(SENTENCE)
 }
 
 /// The same in the few words that fit beside the reader's line.
 pub(crate) fn reader_label(finding: &Finding, sides: Sides<'_>) -> String {
-    said(finding, sides, Part::ReaderLabel).expect(SENTENCE)
+    said(finding, sides, WordsPart::ReaderLabel).expect(SENTENCE)
 }
 
 /// What the writer's line looks like, where it should be shown too.
 pub(crate) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
-    said(finding, sides, Part::WriterLabel)
+    said(finding, sides, WordsPart::WriterLabel)
 }
 
 /// What to do, where more can be said than the rule says of all.
 pub(crate) fn help(finding: &Finding, sides: Sides<'_>) -> Option<String> {
-    said(finding, sides, Part::Help)
+    said(finding, sides, WordsPart::Help)
 }
 
 const SENTENCE: &str = "all words have a sentence and a label";
 
-fn said(finding: &Finding, sides: Sides<'_>, wanted: Part) -> Option<String> {
+fn said(finding: &Finding, sides: Sides<'_>, wanted: WordsPart) -> Option<String> {
     let words = match &finding.kind {
         FindingKind::Difference(cause) => cause::cause(cause, sides, wanted),
         FindingKind::Fault(kind) => fault::fault(kind, wanted),

@@ -1,12 +1,12 @@
 //! Puts a cause into words.
 
-use super::sentence::{Part, Sides, Words};
+use super::sentence::{WordsPart, Sides, Words};
 use super::{hazard, portability};
 use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{Cause, NoDefault, OtherMatch};
 
 /// Describes what a reader makes of a place, and why.
-pub(super) fn cause(cause: &Cause, sides: Sides<'_>, wanted: Part) -> Words {
+pub(super) fn cause(cause: &Cause, sides: Sides<'_>, wanted: WordsPart) -> Words {
     let Sides { writer: w, reader: r, newer } = sides;
     match cause {
         Cause::MissingDefault { field, ty, no_default } => {

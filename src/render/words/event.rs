@@ -1,14 +1,14 @@
 //! Puts what happened to versions into words.
 
 use super::sentence::VersionName::Labelled;
-use super::sentence::{Part, Words};
+use super::sentence::{WordsPart, Words};
 use crate::change::Change;
 use crate::finding::event::Event;
 use crate::model::text::{on_one_line, shorten};
 use crate::render::text::foreign::foreign;
 
 /// Describes something that happened to a version, and not between two of them.
-pub(super) fn event(event: &Event, wanted: Part) -> Words {
+pub(super) fn event(event: &Event, wanted: WordsPart) -> Words {
     match event {
         Event::Edited { version, change } => {
             let change = what(change);

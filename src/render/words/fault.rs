@@ -1,12 +1,12 @@
 //! Puts a mistake in one file into words, and says what to do about it where more can be said than the rule says of all.
 
-use super::sentence::{Part, Words};
+use super::sentence::{WordsPart, Words};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalTypeMisfit;
 use avro_resolve::schema::primitive::Primitive;
 
 /// Describes a mistake in one file.
-pub(super) fn fault(kind: &FaultKind, wanted: Part) -> Words {
+pub(super) fn fault(kind: &FaultKind, wanted: WordsPart) -> Words {
     let words = Words::of_message(wanted, || kind.to_string());
     match help(kind) {
         Some(help) => words.help(|| help),

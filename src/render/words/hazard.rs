@@ -1,6 +1,6 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
-use super::sentence::{Part, Sides, Words};
+use super::sentence::{WordsPart, Sides, Words};
 use crate::cause::PairSide;
 use crate::model::text::{listed, shorten};
 use crate::render::text::foreign::foreign;
@@ -10,7 +10,7 @@ use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::Order;
 
 /// Describes data that can be read and may not mean the same.
-pub(super) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sides<'_>, wanted: Part) -> Words {
+pub(super) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sides<'_>, wanted: WordsPart) -> Words {
     match hazard {
         Hazard::UnitChanged { writer, reader } => Words::new(
             wanted,

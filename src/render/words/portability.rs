@@ -1,7 +1,7 @@
 //! Puts what implementations do differently into words; each names the version that was measured.
 
 use super::hazard::logical;
-use super::sentence::{Part, Sides, Words};
+use super::sentence::{WordsPart, Sides, Words};
 use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{AliasOutcome, Fallback, Portability};
 
@@ -9,7 +9,7 @@ use avro_resolve::resolution::locate::{AliasOutcome, Fallback, Portability};
 pub(super) fn portability(
     found: &Portability,
     Sides { writer: w, reader: r, newer }: Sides<'_>,
-    wanted: Part,
+    wanted: WordsPart,
 ) -> Words {
     let named_in_full = |name: &dyn std::fmt::Display| match newer {
         PairSide::Reader => format!("add \"aliases\": [\"{name}\"] to the type in {r}"),

@@ -11,7 +11,7 @@ use crate::report::SubjectReport;
 
 /// A part of what is said of a finding.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(super) enum WordsPart {
     /// One sentence that says what is wrong and why.
     Message,
     /// The same in the few words that fit beside the reader's line.
@@ -24,30 +24,30 @@ pub(crate) enum Part {
 
 /// The part of it that is wanted; the others are not even made.
 pub(super) struct Words {
-    wanted: Part,
+    wanted: WordsPart,
     text: Option<String>,
 }
 
 impl Words {
     pub(super) fn new<M: Into<String>, L: Into<String>>(
-        wanted: Part,
+        wanted: WordsPart,
         message: impl FnOnce() -> M,
         reader_label: impl FnOnce() -> L,
     ) -> Words {
-        Words { wanted, text: None }.with(Part::Message, message).with(Part::ReaderLabel, reader_label)
+        Words { wanted, text: None }.with(WordsPart::Message, message).with(WordsPart::ReaderLabel, reader_label)
     }
 
     /// One sentence, which is its own label.
-    pub(super) fn of_message(wanted: Part, message: impl Fn() -> String) -> Words {
+    pub(super) fn of_message(wanted: WordsPart, message: impl Fn() -> String) -> Words {
         Words::new(wanted, &message, &message)
     }
 
     pub(super) fn writer_label(self, label: impl FnOnce() -> String) -> Words {
-        self.with(Part::WriterLabel, label)
+        self.with(WordsPart::WriterLabel, label)
     }
 
     pub(super) fn help(self, help: impl FnOnce() -> String) -> Words {
-        self.with(Part::Help, help)
+        self.with(WordsPart::Help, help)
     }
 
     /// The part that is wanted, if there is one.
@@ -55,7 +55,7 @@ impl Words {
         self.text
     }
 
-    fn with<T: Into<String>>(self, part: Part, text: impl FnOnce() -> T) -> Words {
+    fn with<T: Into<String>>(self, part: WordsPart, text: impl FnOnce() -> T) -> Words {
         if part == self.wanted { Words { text: Some(escaped(text())), ..self } } else { self }
     }
 }
