@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use source::{Module, Package, packages, root};
 
 /// The layers of each package. A module uses its own layer and those before it in the list.
-const LAYERS: [(&str, &[&str]); 4] = [
+const LAYERS: [(&str, &[&str]); 5] = [
     (
         "avro_resolve",
         &[
@@ -50,6 +50,13 @@ const LAYERS: [(&str, &[&str]); 4] = [
             "confluent",
             "glue",
             "registry",
+        ],
+    ),
+    (
+        "kafka_batches",
+        &[
+            "trouble", "error", "settings", "event", "recorder", "handle", "queue", "topic", "batch", "consumer",
+            "producer",
         ],
     ),
     (

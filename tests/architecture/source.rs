@@ -41,12 +41,13 @@ pub fn root() -> &'static Path {
 }
 
 /// All packages of the workspace.
-pub fn packages() -> &'static [Package; 4] {
-    static PACKAGES: LazyLock<[Package; 4]> = LazyLock::new(|| {
+pub fn packages() -> &'static [Package; 5] {
+    static PACKAGES: LazyLock<[Package; 5]> = LazyLock::new(|| {
         [
             ("avro_resolve", "crates/avro-resolve/src"),
             ("movie_logs", "crates/movie-logs/src"),
             ("schema_registry", "crates/schema-registry/src"),
+            ("kafka_batches", "crates/kafka-batches/src"),
             ("avrocheck", "src"),
         ]
         .map(|(name, directory)| Package::read(name, directory))
