@@ -1,7 +1,7 @@
 //! Reads a topic from its beginning to its end, and says what that cost: messages for each second of CPU, and memory at its peak.
 //!
 //! ```sh
-//! cargo run --release -p kafka-batches --example read -- localhost:9092 lines [GROUP]
+//! cargo run --release -p kafka-batches --example read -- localhost:9092 lines [GROUP|-] [KEY=VALUE…]
 //! ```
 #![allow(clippy::print_stdout)]
 
@@ -11,14 +11,21 @@ use kafka_batches::{Batch, Consumer, Event, Settings};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [brokers, topic, group @ ..] = &arguments[..] else { return Err("BROKERS TOPIC [GROUP]".into()) };
-    let settings = Settings::new(brokers);
-    let mut consumer = match group.first() {
+    let [brokers, topic, more @ ..] = &arguments[..] else {
+        return Err("BROKERS TOPIC [GROUP|-] [KEY=VALUE…]".into());
+    };
+    let mut settings = Settings::new(brokers);
+    for setting in more.iter().skip(1) {
+        let (key, value) = setting.split_once('=').ok_or("KEY=VALUE")?;
+        settings.set(key, value)?;
+    }
+    let group = more.first().filter(|group| *group != "-");
+    let mut consumer = match group {
         Some(group) => Consumer::join(&settings, group, topic)?,
         None => Consumer::alone(&settings, topic)?,
     };
     let mut left = 0;
-    if group.is_empty() {
+    if group.is_none() {
         let partitions = consumer.partitions(Duration::from_secs(30))?;
         left = partitions.len();
         consumer.start(&partitions.iter().map(|partition| (*partition, 0)).collect::<Vec<_>>())?;

@@ -28,8 +28,10 @@ const NEEDED: [(&str, &str); 4] = [
 ];
 
 /// How much is read ahead, unless a user wants more. A response is kept in memory as a whole, and is larger when it is decompressed.
-const DEFAULTS: [(&str, &str); 4] = [
+/// It takes milliseconds to read that much, so fetching goes on as soon.
+const DEFAULTS: [(&str, &str); 5] = [
     ("queued.min.messages", "20000"),
+    ("fetch.queue.backoff.ms", "10"),
     ("queued.max.messages.kbytes", "8192"),
     ("fetch.max.bytes", "2097152"),
     ("fetch.message.max.bytes", "524288"),
