@@ -1,5 +1,6 @@
 //! Messages as librdkafka has them, without copies.
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, c_void};
 use std::fmt;
 use std::slice;
@@ -72,20 +73,38 @@ impl Batch {
         self.handle = None;
     }
 
-    /// Takes what comes to a queue within a time. What is no message goes to the consumer's events.
-    pub(crate) fn fill(&mut self, handle: &Arc<Handle>, queue: &Queue, wait: Duration) {
+    /// Takes what comes to a queue within a time, and returns which partitions have ended, and where. Errors go to the consumer's
+    /// events.
+    pub(crate) fn fill(&mut self, handle: &Arc<Handle>, queue: &Queue, wait: Duration) -> BTreeMap<i32, i64> {
         self.clear();
         self.handle = Some(handle.clone());
         self.messages.reserve_exact(self.capacity);
         queue.take(&mut self.messages, wait);
-        self.messages.retain(|message| {
+        let mut ends = BTreeMap::new();
+        self.messages.retain(|raw| {
             // SAFETY: it is valid until it is destroyed below.
-            let Some(event) = report(unsafe { &**message }, handle) else { return true };
-            handle.recorder().record(event);
+            let message = unsafe { &**raw };
+            match message.err {
+                rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR => {
+                    // It was the end, until this was written.
+                    ends.remove(&message.partition);
+                    return true;
+                }
+                rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR__PARTITION_EOF => {
+                    ends.insert(message.partition, message.offset);
+                }
+                error => {
+                    // SAFETY: the message is valid. It has an error, so there is a text, which ends with a null and lives as long.
+                    let words = unsafe { CStr::from_ptr(rd_kafka_message_errstr(message)) }.to_string_lossy();
+                    let trouble = handle.recorder().trouble(error.into(), &words, message.partition);
+                    handle.recorder().record(Event::Trouble(trouble));
+                }
+            }
             // SAFETY: it is the batch's own, and leaves it.
-            unsafe { rd_kafka_message_destroy(*message) };
+            unsafe { rd_kafka_message_destroy(*raw) };
             false
         });
+        ends
     }
 }
 
@@ -122,19 +141,4 @@ fn read(message: &rd_kafka_message_t) -> Message<'_> {
 unsafe fn bytes<'a>(start: *const c_void, length: usize) -> Option<&'a [u8]> {
     // SAFETY: the caller says so.
     (!start.is_null()).then(|| unsafe { slice::from_raw_parts(start.cast(), length) })
-}
-
-/// What is in a message's place: the end of a partition, or an error.
-fn report(message: &rd_kafka_message_t, handle: &Handle) -> Option<Event> {
-    match message.err {
-        rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR => None,
-        rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR__PARTITION_EOF => {
-            Some(Event::End { partition: message.partition, offset: message.offset })
-        }
-        error => {
-            // SAFETY: the message is valid. It has an error, so there is a text, which ends with a null and lives as long.
-            let words = unsafe { CStr::from_ptr(rd_kafka_message_errstr(message)) }.to_string_lossy();
-            Some(Event::Trouble(handle.recorder().trouble(error.into(), &words, message.partition)))
-        }
-    }
 }

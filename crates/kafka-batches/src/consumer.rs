@@ -1,12 +1,14 @@
 //! Reads the partitions of a topic, in a group or alone.
 
+use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{Consumer as _, RebalanceProtocol};
+use rdkafka::consumer::Consumer as _;
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode as Code;
 use rdkafka::{Offset, TopicPartitionList};
@@ -14,7 +16,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::batch::Batch;
 use super::error::{CommitFault, Error};
 use super::event::Event;
-use super::handle::Handle;
+use super::handle::{Handle, LEAVING};
 use super::queue::Queue;
 use super::settings::Settings;
 use super::topic::Topic;
@@ -47,6 +49,8 @@ pub struct Consumer {
     queue: Queue,
     handle: Arc<Handle>,
     topic: CString,
+    /// Where partitions have ended, which was reported.
+    ends: BTreeMap<i32, i64>,
 }
 
 impl Consumer {
@@ -86,7 +90,7 @@ impl Consumer {
         let name =
             CString::new(topic).map_err(|_| Error::Client("a name of a topic contains no null character".into()))?;
         let handle = Handle::new(&settings.client(needed, defaults), settings, topic)?;
-        Ok(Consumer { alone: None, queue: Queue::new(&handle), handle, topic: name })
+        Ok(Consumer { alone: None, queue: Queue::new(&handle), handle, topic: name, ends: BTreeMap::new() })
     }
 
     /// Waits for what comes next. The batch is emptied first; it has messages if that is the event.
@@ -101,7 +105,9 @@ impl Consumer {
                 return event;
             }
             let left = end.saturating_duration_since(Instant::now());
-            batch.fill(&self.handle, &self.queue, left.min(PAUSE));
+            for (partition, offset) in batch.fill(&self.handle, &self.queue, left.min(PAUSE)) {
+                self.ended(partition, offset);
+            }
             if !batch.is_empty() {
                 return Event::Messages;
             }
@@ -111,8 +117,22 @@ impl Consumer {
         }
     }
 
+    /// Notes that a partition has ended, and reports it once.
+    fn ended(&mut self, partition: i32, offset: i64) {
+        // librdkafka counts the end as if a message had been read there: when it goes on after a rebalance, that message would be
+        // skipped. Only this makes it forget that. It then reports the end again and again.
+        if self.alone.is_none() {
+            // It fails only if the partition is not read any more.
+            drop(self.handle.seek_partitions(self.list([(partition, offset)]), Duration::ZERO));
+        }
+        if self.ends.insert(partition, offset) != Some(offset) {
+            self.handle.recorder().record(Event::End { partition, offset });
+        }
+    }
+
     /// Begins to read partitions, each from an offset on: in a group the answer to [`Event::Assigned`], with all its partitions.
     pub fn start(&mut self, positions: &[(i32, i64)]) -> Result<(), Error> {
+        self.ends.retain(|ended, _| !positions.iter().any(|(partition, _)| partition == ended));
         let started = match &mut self.alone {
             Some(topic) => {
                 let mut positions = positions.iter();
@@ -121,15 +141,12 @@ impl Consumer {
                     .map_err(|code| code.to_string())
             }
             None => {
-                for (partition, _) in positions {
-                    self.queue.receive(&self.topic, *partition);
-                }
-                let list = self.list(positions.iter().copied());
-                let answered = match self.handle.rebalance_protocol() {
-                    RebalanceProtocol::Cooperative => self.handle.incremental_assign(&list),
-                    RebalanceProtocol::Eager | RebalanceProtocol::None => self.handle.assign(&list),
-                };
-                answered.map_err(|error| error.to_string())
+                let receive = |(partition, _): &(i32, i64)| self.queue.receive(&self.topic, *partition);
+                // Before, so that no message goes elsewhere; and after, since a stop of before, which has ended by then, undoes it.
+                positions.iter().for_each(receive);
+                let assigned = self.handle.incremental_assign(&self.list(positions.iter().copied()));
+                positions.iter().for_each(receive);
+                assigned.map_err(|error| error.to_string())
             }
         };
         started.map_err(|cause| self.failed("to start partitions", &cause))
@@ -142,14 +159,8 @@ impl Consumer {
                 partitions.iter().try_for_each(|partition| topic.stop(*partition)).map_err(|code| code.to_string())
             }
             None => {
-                let answered = match self.handle.rebalance_protocol() {
-                    RebalanceProtocol::Cooperative => {
-                        let list = self.list(partitions.iter().map(|partition| (*partition, 0)));
-                        self.handle.incremental_unassign(&list)
-                    }
-                    RebalanceProtocol::Eager | RebalanceProtocol::None => self.handle.unassign(),
-                };
-                answered.map_err(|error| error.to_string())
+                let list = self.list(partitions.iter().map(|partition| (*partition, 0)));
+                self.handle.incremental_unassign(&list).map_err(|error| error.to_string())
             }
         };
         released.map_err(|cause| self.failed("to release partitions", &cause))
@@ -157,8 +168,19 @@ impl Consumer {
 
     /// Goes on reading a partition at another offset. No message that was read ahead comes afterwards.
     pub fn seek(&mut self, partition: i32, offset: i64, within: Duration) -> Result<(), Error> {
+        self.ends.remove(&partition);
+        let what = "to go to an offset";
         let list = self.handle.seek_partitions(self.list([(partition, offset)]), within);
-        self.offsets("to go to an offset", within, list).map(drop)
+        let list = list.map_err(|error| self.error(what, within, &error))?;
+        match list.elements()[0].error() {
+            Ok(()) => Ok(()),
+            // It has stopped, since it was out of range.
+            Err(error) if error.rdkafka_error_code() == Some(Code::State) => {
+                self.release(&[partition])?;
+                self.start(&[(partition, offset)])
+            }
+            Err(error) => Err(self.error(what, within, &error)),
+        }
     }
 
     /// The partitions of the topic.
@@ -216,6 +238,12 @@ impl Consumer {
         found
             .map(|(first, next)| first..next)
             .map_err(|error| self.error("to read the ends of a partition", within, &error))
+    }
+
+    /// The offset of the next message that will be written to a partition, as the last answer with messages of it said; none before.
+    /// It costs nothing to ask.
+    pub fn known_end(&self, partition: i32) -> Option<i64> {
+        self.handle.known_end(&self.topic, partition)
     }
 
     /// The offset of the first message of each partition that was written at a time or later, in milliseconds since 1970; none if
@@ -303,7 +331,15 @@ impl Consumer {
 
 impl Drop for Consumer {
     fn drop(&mut self) {
-        self.handle.leave();
+        // What the client answers within may still wait for ever, if it has left in that moment. Then it is left to itself.
+        let (handle, (left, has_left)) = (Arc::clone(&self.handle), mpsc::channel());
+        thread::spawn(move || {
+            handle.leave();
+            drop(handle);
+            // Nobody may be waiting any more.
+            let _ = left.send(());
+        });
+        let _ = has_left.recv_timeout(LEAVING + Duration::from_secs(1));
     }
 }
 

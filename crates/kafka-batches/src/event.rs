@@ -19,7 +19,7 @@ pub enum Event {
         /// Whether others may have them already, so that commits for them will fail.
         is_lost: bool,
     },
-    /// All messages that a partition had have been read. It comes anew each time when that is so.
+    /// All messages that a partition had have been read. It comes once for each offset at which that is so.
     End {
         /// The partition.
         partition: i32,

@@ -52,3 +52,6 @@ pub use event::Event;
 pub use producer::Producer;
 pub use settings::Settings;
 pub use trouble::Trouble;
+
+/// What this package is made of, for what it has not: topics can be made and changed with it.
+pub use rdkafka;

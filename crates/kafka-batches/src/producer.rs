@@ -140,10 +140,12 @@ impl ClientContext for Deliveries {
     fn stats_raw(&self, _: &[u8]) {}
 
     fn error(&self, error: KafkaError, words: &str) {
-        let trouble = self.trouble(error.rdkafka_error_code().unwrap_or(Code::Fail), words, "");
+        let code = error.rdkafka_error_code().unwrap_or(Code::Fail);
+        let trouble = self.trouble(code, words, "");
         let mut failures = self.failures();
-        // That nothing answers says less than why.
-        if failures.met.as_ref().is_none_or(|met| met.goes_on() || !trouble.goes_on()) {
+        // That nobody answers says less than why.
+        let is_less = |met: &Trouble| code == Code::AllBrokersDown || !met.goes_on() && trouble.goes_on();
+        if !failures.met.as_ref().is_some_and(is_less) {
             failures.met = Some(trouble);
         }
     }

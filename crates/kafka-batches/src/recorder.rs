@@ -96,8 +96,10 @@ impl ClientContext for Recorder {
 impl ConsumerContext for Recorder {
     fn rebalance(&self, consumer: &BaseConsumer<Recorder>, asked: RDKafkaRespErr, list: &mut TopicPartitionList) {
         if self.is_closing.load(Ordering::SeqCst) {
-            // It fails only where there is nothing to give back.
-            drop(consumer.unassign());
+            // It fails only where there is nothing to give back. When the group is left, nobody would answer it.
+            if !consumer.closed() {
+                drop(consumer.unassign());
+            }
             return;
         }
         let partitions = list.elements().iter().map(|element| element.partition()).collect();

@@ -24,7 +24,7 @@ use super::error::Error;
 pub struct Settings(BTreeMap<String, String>);
 
 /// Settings that are not for users, and why.
-const RESERVED: [(&str, &str); 14] = [
+const RESERVED: [(&str, &str); 15] = [
     ("bootstrap.servers", "the brokers are named elsewhere"),
     ("metadata.broker.list", "the brokers are named elsewhere"),
     ("group.id", "the group is named elsewhere"),
@@ -32,6 +32,7 @@ const RESERVED: [(&str, &str); 14] = [
     ("enable.auto.offset.store", "an offset is committed when what was read is safe"),
     ("auto.offset.reset", "messages are never skipped in silence"),
     ("enable.partition.eof", "the ends of partitions are always reported"),
+    ("partition.assignment.strategy", "partitions come and go one by one, which is cooperative-sticky"),
     ("enable.idempotence", "each message is sent once and in order"),
     ("transactional.id", "messages are sent without transactions"),
     ("plugin.library.paths", "a setting must not load code"),
@@ -55,6 +56,11 @@ impl Settings {
 
     /// Sets one of librdkafka's settings. It is an error if librdkafka does not know it or its value, or if it is not for users.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        // Text of another form may have a password in it, and is not shown.
+        if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        {
+            return Err(Error::NoProperty);
+        }
         if let Some((_, reason)) = RESERVED.iter().find(|(reserved, _)| *reserved == key) {
             return Err(Error::Reserved { key: foreign(key).into_owned(), reason });
         }

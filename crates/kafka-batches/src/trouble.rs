@@ -21,6 +21,7 @@ pub enum Trouble {
     Authorization { cause: String },
     #[error("there is no topic {topic}; check its name, or create it")]
     NoTopic { topic: String },
+    /// The partition is not read until a seek, also if it was reported before and there was one since: librdkafka may have asked twice.
     #[error("partition {partition} has no message at the offset that was asked for: it was deleted, or never written")]
     OutOfRange { partition: i32 },
     #[error(
@@ -49,8 +50,12 @@ impl Trouble {
     }
 
     /// What a code means. `cause` is what librdkafka says, without secrets.
-    pub(crate) fn new(code: Code, cause: String, topic: &str, partition: i32) -> Trouble {
+    pub(crate) fn new(code: Code, mut cause: String, topic: &str, partition: i32) -> Trouble {
+        // How long it took, and how often it was the same.
+        cause.truncate(cause.rfind(" (after ").unwrap_or(cause.len()));
         match code {
+            // A broker that does not take a certificate says so when the connection is made already.
+            Code::BrokerTransportFailure if cause.contains("SSL alert") => Trouble::Tls { cause },
             Code::AllBrokersDown => Trouble::Unreachable { cause: "there is no connection to any of them".to_owned() },
             Code::BrokerTransportFailure
             | Code::Resolve

@@ -4,13 +4,14 @@ use std::time::{Duration, Instant};
 
 use kafka_batches::{Batch, Consumer, Event, Message, Producer};
 
-use crate::cluster::{SOON, cluster, event, produce, read, settings};
+use crate::cluster::{cluster, settings};
+use crate::reading::{SOON, event, produce, read};
 
 #[test]
 fn a_topic_is_read_without_a_group() {
     let cluster = cluster(2);
     let settings = settings(&cluster);
-    produce(&settings, (0..1000).map(|line| format!("line {line}")));
+    produce(&settings, "lines", (0..1000).map(|line| format!("line {line}")));
     let mut consumer = Consumer::alone(&settings, "lines").expect("good settings");
     let mut batch = Batch::with_capacity(64);
     let partitions = consumer.partitions(SOON).expect("there is a broker");
@@ -56,7 +57,7 @@ fn a_message_is_as_it_was_written() {
 fn after_a_seek_nothing_comes_that_was_read_ahead() {
     let cluster = cluster(1);
     let settings = settings(&cluster);
-    produce(&settings, (0..5000).map(|line| line.to_string()));
+    produce(&settings, "lines", (0..5000).map(|line| line.to_string()));
     let mut consumer = Consumer::alone(&settings, "lines").expect("good settings");
     consumer.start(&[(0, 0)]).expect("it is there");
     let mut batch = Batch::with_capacity(10);
@@ -73,7 +74,7 @@ fn after_a_seek_nothing_comes_that_was_read_ahead() {
 fn a_batch_stays_when_its_consumer_is_gone() {
     let cluster = cluster(1);
     let settings = settings(&cluster);
-    produce(&settings, ["first", "second"]);
+    produce(&settings, "lines", ["first", "second"]);
     let mut consumer = Consumer::alone(&settings, "lines").expect("good settings");
     consumer.start(&[(0, 0)]).expect("it is there");
     let mut batch = Batch::with_capacity(10);
@@ -97,7 +98,7 @@ fn waiting_ends_in_time() {
 fn a_time_is_an_offset() {
     let cluster = cluster(1);
     let settings = settings(&cluster);
-    produce(&settings, ["now"]);
+    produce(&settings, "lines", ["now"]);
     let consumer = Consumer::alone(&settings, "lines").expect("good settings");
     assert_eq!(consumer.offsets_at(&[0], i64::MAX / 2, SOON).expect("there is a broker"), [None]);
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use kafka_batches::{Batch, Consumer, Error, Event, Settings, Trouble};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
-use crate::cluster::{SOON, cluster, event, produce, settings};
+use crate::cluster::{cluster, settings};
+use crate::reading::{SOON, event, produce};
 
 fn trouble(consumer: &mut Consumer) -> Trouble {
     let found = event(consumer, &mut Batch::with_capacity(8), |event| matches!(event, Event::Trouble(_)));
@@ -36,7 +37,7 @@ fn a_topic_is_missing() {
 fn an_offset_is_out_of_range() {
     let cluster = cluster(1);
     let settings = settings(&cluster);
-    produce(&settings, ["one"]);
+    produce(&settings, "lines", ["one"]);
     let mut consumer = Consumer::alone(&settings, "lines").expect("good settings");
     consumer.start(&[(0, 700)]).expect("it is there");
     assert_eq!(trouble(&mut consumer), Trouble::OutOfRange { partition: 0 });

@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 use kafka_batches::{Batch, CommitFault, Consumer, Event};
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
-use crate::cluster::{SOON, assigned, cluster, event, produce, read, settings};
+use crate::cluster::{cluster, settings};
+use crate::reading::{SOON, assigned, event, produce, read};
 
 #[test]
 fn a_member_reads_and_commits() {
     let cluster = cluster(2);
     let settings = settings(&cluster);
-    produce(&settings, (0..100).map(|line| line.to_string()));
+    produce(&settings, "lines", (0..100).map(|line| line.to_string()));
     let mut batch = Batch::with_capacity(64);
     let mut member = Consumer::join(&settings, "group", "lines").expect("good settings");
     assert_eq!(assigned(&mut member, &mut batch), [0, 1]);

@@ -6,4 +6,6 @@ mod consuming;
 mod faults;
 mod groups;
 mod producing;
+#[path = "../support/reading.rs"]
+mod reading;
 mod settings;

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use kafka_batches::{Batch, Consumer, Error, Producer, Settings};
 
-use crate::cluster::{SOON, cluster, produce, read, settings};
+use crate::cluster::{cluster, settings};
+use crate::reading::{SOON, produce, read};
 
 #[test]
 fn more_messages_than_there_is_room_for_arrive_in_order() {
     let cluster = cluster(1);
     let mut settings = settings(&cluster);
     settings.set("queue.buffering.max.messages", "10").expect("there is one");
-    produce(&settings, (0..2000).map(|line| line.to_string()));
+    produce(&settings, "lines", (0..2000).map(|line| line.to_string()));
     let mut consumer = Consumer::alone(&settings, "lines").expect("good settings");
     consumer.start(&[(0, 0)]).expect("it is there");
     let read = read(&mut consumer, &mut Batch::with_capacity(300), 1);
