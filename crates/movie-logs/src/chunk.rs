@@ -91,6 +91,16 @@ impl Chunk {
         Chunk { layout: None, lines: Vec::with_capacity(MAX_LINES), buffer: vec![0; CHUNK + 1], length: 0, first: 1 }
     }
 
+    /// Puts a line and an end behind the first `length` bytes, if there is room.
+    pub(crate) fn append(&mut self, length: usize, line: &[u8]) -> bool {
+        let end = length + line.len();
+        let Some(room) = self.buffer.get_mut(length..=end) else { return false };
+        room[..line.len()].copy_from_slice(line);
+        room[line.len()] = b'\n';
+        self.length = end + 1;
+        true
+    }
+
     /// The bytes of its lines.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
@@ -112,26 +122,9 @@ impl<R: Read> ChunkReader<R> {
             rest.truncate(looked_at + read);
             is_at_end = read == 0;
         }
-        if rest.starts_with(BYTE_ORDER_MARK) {
-            rest.drain(..BYTE_ORDER_MARK.len());
-        }
-        let first = memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
-        let layout = Layout::of_header(&rest[..first], delimiter).filter(|_| form != Some(InputForm::Raw));
-        let mut number = 1;
-        let is_wrong = || match form {
-            Some(InputForm::Raw) => false,
-            Some(InputForm::Csv) => !rest.is_empty(),
-            None => csv::fitting_delimiter(&rest[..first]).is_some(),
-        };
-        if layout.is_some() {
-            rest.drain(..first);
-            number = 2;
-        } else if is_wrong() {
-            let wanted = csv::wanted(&rest[..first]);
-            let line = String::from_utf8_lossy(&rest[..first]);
-            let found = line.trim_end().chars().take(60).collect();
-            return Err(InputError::WrongHeader { found, wanted });
-        }
+        let (layout, before) = layout_of_start(&rest, form, delimiter)?;
+        rest.drain(..before);
+        let number = if layout.is_some() { 2 } else { 1 };
         Ok(ChunkReader { input, layout: layout.map(Arc::new), rest, is_at_end, number })
     }
 
@@ -230,6 +223,36 @@ impl<R: Read> ChunkReader<R> {
             self.is_at_end = read.map_err(|error| unread(error.into()))? == 0;
         }
     }
+}
+
+/// The columns that the start of an input names, if it is the header of a CSV file, and how many bytes come before the first line.
+///
+/// # Errors
+/// If it is to be CSV and starts with something else, or starts with a header that has another delimiter.
+pub(crate) fn layout_of_start(
+    start: &[u8],
+    form: Option<InputForm>,
+    delimiter: u8,
+) -> Result<(Option<Layout>, usize), InputError> {
+    let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+    let mark = start.len() - text.len();
+    let first = &text[..memchr(b'\n', text).map_or(text.len(), |at| at + 1)];
+    let layout = Layout::of_header(first, delimiter).filter(|_| form != Some(InputForm::Raw));
+    let is_wrong = || match form {
+        Some(InputForm::Raw) => false,
+        Some(InputForm::Csv) => !text.is_empty(),
+        None => csv::fitting_delimiter(first).is_some(),
+    };
+    if layout.is_some() {
+        return Ok((layout, mark + first.len()));
+    }
+    if is_wrong() {
+        let wanted = csv::wanted(first);
+        let line = String::from_utf8_lossy(first);
+        let found = line.trim_end().chars().take(60).collect();
+        return Err(InputError::WrongHeader { found, wanted });
+    }
+    Ok((None, mark))
 }
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

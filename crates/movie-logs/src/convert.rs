@@ -124,8 +124,8 @@ pub fn convert<D: Destination>(
     Ok((destination, totals))
 }
 
-/// A marker that only this file has, and has again when it is made again.
-fn sync_marker(schema_text: &str, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
+/// A marker that only this file has, and has again when it is made again: `digest` is of what makes it another than other files.
+pub fn sync_marker(schema_text: &str, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
     for part in [schema_text.as_bytes(), format!("{codec:?}").as_bytes(), &digest] {

@@ -49,6 +49,7 @@
 //! [`convert::convert`] takes whole inputs, raw lines or CSV, and gives the bytes of a container file for each kind of event, the
 //! same for any number of threads. [`restore::Restorer`] prints records as log lines again.
 
+pub mod batch;
 mod chunk;
 pub mod convert;
 mod csv;

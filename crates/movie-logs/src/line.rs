@@ -114,6 +114,20 @@ fn is_time(head: &[u8; 19]) -> bool {
         && (two(8) <= 28 || is_day(head))
 }
 
+/// The time that a line starts with, in seconds since 1970 if it was UTC, which it does not say.
+pub(super) fn seconds(line: &[u8]) -> Option<i64> {
+    let head = line.first_chunk().filter(|head| is_time(head))?;
+    let number = |digits: &[u8]| digits.iter().fold(0, |number: i64, digit| 10 * number + i64::from(digit - b'0'));
+    let [year, month, day] = [&head[..4], &head[5..7], &head[8..10]].map(number);
+    let [hour, minute, second] = [&head[11..13], &head[14..16], &head[17..]].map(number);
+    // Years from March on: the day that only leap years have is then the last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days =
+        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day;
+    // Days from the last of February of the year 0 to the first of January 1970.
+    Some((((days - 719_469) * 24 + hour) * 60 + minute) * 60 + second)
+}
+
 /// Whether the calendar has the day that a time of this form starts with.
 fn is_day(time: &[u8; 19]) -> bool {
     let number = |digits: &[u8]| digits.iter().fold(0, |number: u16, digit| 10 * number + u16::from(digit - b'0'));

@@ -11,6 +11,8 @@ pub const MAX_LINE: usize = 1 << 20;
 pub enum Reason {
     #[error("the line is empty")]
     Empty,
+    #[error("the message has no value; it deletes others of its key where a topic is compacted")]
+    NoValue,
     #[error("the line is longer than 1 MiB")]
     TooLong,
     #[error("the line is not UTF-8")]

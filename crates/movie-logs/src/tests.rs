@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::batch::{BatchEncoder, Cut, Cutter, InputLine};
 use super::chunk::InputForm;
-use super::convert::{ConvertError, Destination, Input, Job, Reject, Totals, convert};
+use super::convert::{ConvertError, Destination, Input, Job, Reject, Totals, convert, sync_marker};
 use super::csv::{COMMA, End, Quotes, record_end};
 use super::event::{Event, Kind};
 use super::line::{parse, parse_one};
@@ -16,6 +17,7 @@ use super::short_scan;
 use avro_resolve::file::container::Codec;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
+use sha2::{Digest, Sha256};
 
 fn printed(event: &Event<'_>) -> String {
     let mut out = Vec::new();
@@ -157,6 +159,15 @@ fn try_convert(
     threads: usize,
     most_rejects: Option<u64>,
 ) -> Result<(Kept, Totals), ConvertError> {
+    let (plans, schema_texts) = plans();
+    let codec = Codec::Null;
+    let job = Job { plans: &plans, schema_texts: &schema_texts, codec, block_size: 4096, threads, most_rejects };
+    let bytes = Box::new(Trickle(io::Cursor::new(bytes.to_vec()), few));
+    let input = Input { name: Arc::from("a"), bytes, form: Some(form), delimiter: COMMA };
+    convert([Ok(input)].into_iter(), &job, Kept::default())
+}
+
+fn plans() -> ([Plan; 3], [String; 3]) {
     const SCHEMAS: [&str; 3] = [
         include_str!("../../../schemas/v3/recommendation_request.avsc"),
         include_str!("../../../schemas/v3/movie_watch_event.avsc"),
@@ -167,12 +178,79 @@ fn try_convert(
         let schema = LinkedSchema::parse("a", SCHEMAS[kind.index()], &mut shapes).expect("it is a schema");
         Plan::new(kind, &schema, &shapes).expect("a line fills it")
     });
-    let schema_texts = SCHEMAS.map(str::to_owned);
-    let codec = Codec::Null;
-    let job = Job { plans: &plans, schema_texts: &schema_texts, codec, block_size: 4096, threads, most_rejects };
-    let bytes = Box::new(Trickle(io::Cursor::new(bytes.to_vec()), few));
-    let input = Input { name: Arc::from("a"), bytes, form: Some(form), delimiter: COMMA };
-    convert([Ok(input)].into_iter(), &job, Kept::default())
+    (plans, SCHEMAS.map(str::to_owned))
+}
+
+/// The same, cut line by line from windows that have `few` more bytes each time, and encoded as one batch.
+fn batched(bytes: &[u8], form: InputForm, few: usize) -> (Kept, [u64; 3]) {
+    let (plans, schema_texts) = plans();
+    let (cutter, before) = Cutter::of_start(bytes, Some(form), COMMA).expect("the header is right");
+    let (mut batch, mut number) = (cutter.batch(), 1 + cutter.lines_before());
+    let (mut at, mut known) = (before, before);
+    loop {
+        match cutter.cut(&bytes[at..known], known == bytes.len()) {
+            Cut::Line { line, length, physical } => {
+                assert!(batch.push(number, &line), "there is room for a few lines");
+                (at, number) = (at + length, number + u64::from(physical));
+            }
+            Cut::Part if known == bytes.len() => break,
+            Cut::Part => known = bytes.len().min(known + few),
+            Cut::TooLong => panic!("the lines are short"),
+        }
+    }
+    // The marker of a file is that of the lines it starts with.
+    let lines = &bytes[before..];
+    let mut hashed = lines.to_vec();
+    hashed.extend((lines.last().is_some_and(|&byte| byte != b'\n')).then_some(b'\n'));
+    let digest = Sha256::digest(&hashed).into();
+    let syncs = Kind::ALL.map(|kind| sync_marker(&schema_texts[kind.index()], Codec::Null, digest));
+    let mut encoder = BatchEncoder::new(&plans, &Codec::Null, 4096);
+    encoder.encode(&batch, &syncs).expect("nothing fails");
+    // Line by line there are the same events.
+    let mut alone = [0; 3];
+    let mut at = before;
+    while let Cut::Line { line, length, .. } = cutter.cut(&bytes[at..], true) {
+        if let Ok(kind) = cutter.encode(&line, &plans, &mut Vec::new()) {
+            alone[kind.index()] += 1;
+        }
+        at += length;
+    }
+    let mut kept = Kept::default();
+    kept.rejects.extend(encoder.rejects(&batch).map(|(number, _, line)| (number, line.to_vec())));
+    let events = Kind::ALL.map(|kind| {
+        let (blocks, events) = encoder.blocks(kind);
+        kept.files[kind.index()].extend_from_slice(blocks);
+        events
+    });
+    assert_eq!(alone, events);
+    (kept, events)
+}
+
+#[test]
+fn a_batch_is_full_where_its_lines_say() {
+    let mut batch = Cutter::RAW.batch();
+    let line = vec![b'x'; MAX_LINE];
+    assert!(batch.is_empty() && batch.push(7, &InputLine::of_message(&line)) && batch.is_full());
+    assert!(!batch.push(8, &InputLine::of_message(b"a")));
+    batch.clear();
+    let pushed = (0..).take_while(|number| batch.push(*number, &InputLine::of_message(b"")));
+    assert_eq!(pushed.count(), 4096);
+    batch.clear();
+    assert!(batch.push(0, &InputLine::of_message(b"a")));
+    assert!(!batch.push(1 << 32, &InputLine::of_message(b"a")), "the number is too far from the first");
+    assert!(InputLine::of_message(b"a\r\n") == InputLine::of_message(b"a"));
+}
+
+#[test]
+fn lines_have_the_seconds_of_their_times() {
+    let time = |line: &str| Cutter::RAW.time(&InputLine::of_message(line.as_bytes()));
+    assert_eq!(time("1970-01-01T00:00:00,1,x"), Some(0));
+    assert_eq!(time("2024-02-29T23:59:60.5,1,x"), Some(1_709_251_200));
+    assert_eq!(time("0000-01-01T00:00:00"), Some(-62_167_219_200));
+    assert_eq!(time("2023-02-29T00:00:00,1,x"), None);
+    let (csv, _) = Cutter::of_start(b"Log Entry,Type,n\n", None, COMMA).expect("it is a header");
+    let line = InputLine::of_message(b"\"1970-01-02T00:00:00,1,x\",Movie,1");
+    assert_eq!(csv.time(&line), Some(86_400));
 }
 
 #[test]
@@ -289,6 +367,12 @@ proptest! {
             prop_assert_eq!(totals.rejects, kept.rejects.len() as u64);
             let (again, _) = converted(bytes, form, usize::MAX, 2);
             prop_assert!(again.files == kept.files && again.rejects == kept.rejects);
+            let (batched, events) = batched(bytes, form, few);
+            prop_assert_eq!(events, totals.events);
+            prop_assert_eq!(&batched.rejects, &kept.rejects);
+            for (whole, blocks) in kept.files.iter().zip(&batched.files) {
+                prop_assert!(whole.ends_with(blocks));
+            }
             if form == InputForm::Raw {
                 let line_feeds = raw.iter().filter(|&&byte| byte == b'\n').count() as u64;
                 prop_assert_eq!(totals.lines, line_feeds + u64::from(raw.last().is_some_and(|&byte| byte != b'\n')));

@@ -21,6 +21,6 @@ pub(super) use error::RECOVER;
 pub use error::{ContainerCause, ContainerError};
 pub use extents::follow_blocks;
 pub use frames::{Frame, Frames, MAX_BLOCK, Skipped};
-pub use header::{Header, MAGIC, read_header, write_header};
+pub use header::{Header, MAGIC, read_header, write_header, write_header_with};
 pub use pack::{BlockWriter, HEAD, frame};
 pub use unpack::Unpacker;

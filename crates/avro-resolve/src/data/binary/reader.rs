@@ -85,6 +85,11 @@ impl<'b> Reader<'b> {
         self.at
     }
 
+    /// The bytes from a position that was passed up to the next byte.
+    pub fn since(&self, position: usize) -> &'b [u8] {
+        &self.bytes[position.min(self.at)..self.at]
+    }
+
     /// How many bytes are left.
     pub fn left(&self) -> usize {
         self.bytes.len() - self.at

@@ -48,12 +48,24 @@ impl Header {
 
 /// Appends a header.
 pub fn write_header(schema_text: &str, codec: &Codec, sync: [u8; 16], out: &mut Vec<u8>) {
+    write_header_with(schema_text, codec, sync, &[], out);
+}
+
+/// The same with entries of one's own. Names that start with `avro.` are reserved (Avro specification, Object Container Files).
+pub fn write_header_with(
+    schema_text: &str,
+    codec: &Codec,
+    sync: [u8; 16],
+    metadata: &[(&str, &[u8])],
+    out: &mut Vec<u8>,
+) {
     out.extend(MAGIC);
-    put_long(2, out);
-    put_bytes(SCHEMA.as_bytes(), out);
-    put_bytes(schema_text.as_bytes(), out);
-    put_bytes(CODEC.as_bytes(), out);
-    put_bytes(codec.name().as_bytes(), out);
+    put_long(2 + metadata.len() as i64, out);
+    let own = [(SCHEMA, schema_text.as_bytes()), (CODEC, codec.name().as_bytes())];
+    for (name, value) in own.iter().chain(metadata) {
+        put_bytes(name.as_bytes(), out);
+        put_bytes(value, out);
+    }
     put_long(0, out);
     out.extend(sync);
 }

@@ -65,6 +65,19 @@ pub enum SingleError {
 pub(super) const LENGTH: usize = MAGIC.len() + size_of::<u64>();
 
 impl Envelope {
+    /// Appends what comes before a datum.
+    pub fn put(self, out: &mut Vec<u8>) {
+        match self {
+            Envelope::Raw => {}
+            Envelope::SingleObject { fingerprint } => {
+                out.extend(MAGIC);
+                out.extend(fingerprint.to_le_bytes());
+            }
+            Envelope::Confluent { id } => put_confluent(id, out),
+            Envelope::Glue { id } => put_glue(id, out),
+        }
+    }
+
     /// Single-object encoding for data of a schema.
     ///
     /// # Errors
@@ -81,15 +94,7 @@ impl Envelope {
 /// If the value is not a datum of the shape.
 pub fn encode_avro(shapes: &Shapes, schema: ShapeId, datum: &Value, envelope: Envelope) -> Vec<u8> {
     let mut bytes = Vec::new();
-    match envelope {
-        Envelope::Raw => {}
-        Envelope::SingleObject { fingerprint } => {
-            bytes.extend(MAGIC);
-            bytes.extend(fingerprint.to_le_bytes());
-        }
-        Envelope::Confluent { id } => put_confluent(id, &mut bytes),
-        Envelope::Glue { id } => put_glue(id, &mut bytes),
-    }
+    envelope.put(&mut bytes);
     binary::encode(shapes, schema, datum, &mut bytes);
     bytes
 }

@@ -1,5 +1,6 @@
 //! Reads data that follow each other without a container: bare, each in single-object encoding, or each as a message of a registry.
 
+use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
@@ -56,6 +57,18 @@ pub enum SchemaKey {
     RegistryId(u32),
     /// The id that AWS Glue gave it.
     VersionId(SchemaVersionId),
+}
+
+/// What reports call it.
+impl fmt::Display for SchemaKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SchemaKey::Unsaid => f.write_str("no id"),
+            SchemaKey::Fingerprint(fingerprint) => write!(f, "fingerprint {fingerprint:016x}"),
+            SchemaKey::RegistryId(id) => write!(f, "id {id}"),
+            SchemaKey::VersionId(id) => write!(f, "id {id}"),
+        }
+    }
 }
 
 /// Why data could not be read. Offsets are those of the input.
