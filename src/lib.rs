@@ -49,6 +49,7 @@
 //! | `cause` | the findings of a report, grouped by cause |
 //! | `check`, `repair`, `lint`, `inspect`, `scan`, `adopt` | the work of the commands |
 //! | `source`, `sink` | what is read, and what is written |
+//! | `collect` | lines of inputs without end, made into units of files |
 //! | `render` | text for people and for programs |
 //! | `cli` | the command line |
 //! | `fuzzing` | what a fuzzer feeds |
@@ -71,6 +72,9 @@ mod change;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+#[cfg_attr(not(feature = "kafka"), expect(dead_code, reason = "logs need a part of it, topics all"))]
+mod collect;
 mod evidence;
 mod finding;
 mod fix;

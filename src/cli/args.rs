@@ -12,11 +12,14 @@ pub(crate) mod destination;
 mod earlier;
 mod fix;
 mod impact;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod lint;
 mod logs;
 mod preview;
 mod registry;
 mod reports;
+mod roll;
 mod scan;
 mod settings;
 mod setup;
@@ -27,13 +30,17 @@ pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use fix::FixFlags;
 pub(crate) use impact::{ImpactArgs, ImpactFormat};
+#[cfg(feature = "kafka")]
+pub(crate) use kafka::{KafkaSettings, StartPlace};
 pub(crate) use lint::LintArgs;
-pub(crate) use logs::{
-    DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
-};
+#[cfg(feature = "kafka")]
+pub(crate) use logs::MessageForm;
+pub(crate) use logs::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use registry::{CheckArgs, DriftArgs, PullArgs, RegistryCommand};
 pub(crate) use reports::ReportFlags;
+#[cfg(feature = "kafka")]
+pub(crate) use roll::Project;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
 pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
@@ -100,7 +107,7 @@ pub(crate) enum Command {
     /// Explain rules: meaning, reason, example, remedy; without a rule, list all rules
     Explain(ExplainArgs),
     /// Convert log lines to Avro container files, one for each event type
-    Serialize(SerializeArgs),
+    Serialize(Box<SerializeArgs>),
     /// Convert Avro container files to JSON lines, CSV or the original log lines
     Deserialize(DeserializeArgs),
     /// Describe a container file or a schema: version, codec, blocks, records, sizes, fingerprints

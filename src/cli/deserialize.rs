@@ -50,6 +50,14 @@ pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
 
 /// Why flags cannot be used together.
 fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
+    #[cfg(feature = "kafka")]
+    if args.topic.kafka.is_some() && (args.raw == Some(RawInput::Datum) || args.writer.is_some() || args.recover) {
+        return Some("messages of a topic name their schemas; leave out --raw datum, --writer and --recover");
+    }
+    #[cfg(feature = "kafka")]
+    if args.topic.kafka.is_none() && args.raw.is_none() && args.registry.is_some() {
+        return Some("--registry has the schemas of messages; give --raw confluent or glue, or leave it out");
+    }
     if args.registry.is_some() && matches!(args.raw, Some(RawInput::Datum | RawInput::SingleObject)) {
         return Some(
             "--registry has the schemas of the ids in messages; leave it out, or give --raw confluent or glue",
@@ -80,6 +88,12 @@ fn each_file(
             return Ok(());
         }
     };
+    #[cfg(feature = "kafka")]
+    if let Some(brokers) = &args.topic.kafka {
+        super::deserialize_topic::print_topic(args, brokers, (&archive, &by_id), &mut output, status)?;
+        *status = gate::with_hints(&archive, global, *status);
+        return output.flush();
+    }
     let (files, problems) = containers(&args.files);
     if !problems.is_empty() {
         *status = complain(&problems);

@@ -31,12 +31,7 @@ pub(super) fn decode(
     (archive, by_id): (&Archive, &SchemasById<'_>),
     output: &mut RecordOutput<'_>,
 ) -> Result<(), Vec<String>> {
-    let framing = match raw {
-        RawInput::Datum => Framing::Bare,
-        RawInput::SingleObject => Framing::SingleObject,
-        RawInput::Confluent => Framing::Confluent,
-        RawInput::Glue => Framing::Glue,
-    };
+    let framing = raw.framing();
     let has_ids = matches!(framing, Framing::Confluent | Framing::Glue);
     let mut input = file.open_raw(framing).map_err(sentence_of)?;
     let mut start = Vec::new();
@@ -121,16 +116,16 @@ fn other_envelope(start: &[u8]) -> Option<&'static str> {
 }
 
 /// Where the schemas of data are from.
-struct SchemaSource<'a> {
-    args: &'a DeserializeArgs,
-    archive: &'a Archive,
-    given: Option<&'a NamedSchema>,
-    by_id: &'a SchemasById<'a>,
+pub(super) struct SchemaSource<'a> {
+    pub(super) args: &'a DeserializeArgs,
+    pub(super) archive: &'a Archive,
+    pub(super) given: Option<&'a NamedSchema>,
+    pub(super) by_id: &'a SchemasById<'a>,
 }
 
 impl SchemaSource<'_> {
     /// Reads records of the schema that is given, or else of that of a fingerprint or an id.
-    fn reader(&self, key: SchemaKey) -> Result<RecordReader, Vec<String>> {
+    pub(super) fn reader(&self, key: SchemaKey) -> Result<RecordReader, Vec<String>> {
         let SchemaSource { args, archive, given, by_id } = self;
         let mut shapes = Shapes::default();
         let named = match (given, key) {
@@ -156,7 +151,7 @@ impl SchemaSource<'_> {
 }
 
 /// Why a datum cannot be printed.
-enum Unreadable {
+pub(super) enum Unreadable {
     Printer(PrinterError),
     Schema(Vec<String>),
 }

@@ -7,15 +7,23 @@ mod completions;
 mod config;
 mod deserialize;
 mod deserialize_raw;
+#[cfg(feature = "kafka")]
+mod deserialize_topic;
 mod diff;
+mod ending;
 mod explain;
 mod fix;
 mod gate;
 mod impact;
 mod init;
 mod inspect;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod lint;
 mod man;
+#[cfg(feature = "kafka")]
+mod message_data;
+mod meter;
 mod other_names;
 mod output;
 mod output_file;
@@ -24,7 +32,14 @@ mod record_output;
 mod registry;
 mod reports;
 mod scan;
+#[cfg(feature = "kafka")]
+mod scan_topic;
 mod serialize;
+#[cfg(feature = "kafka")]
+mod serialize_kafka;
+mod serialize_logs;
+#[cfg(feature = "kafka")]
+mod serialize_messages;
 mod serialize_raw;
 mod waive;
 

@@ -157,6 +157,11 @@ pub(crate) fn bytes_bar(size: Option<u64>, global: &Global) -> ProgressBar {
     bar(size, template, global)
 }
 
+/// A spinner beside a message.
+pub(crate) fn counter(global: &Global) -> ProgressBar {
+    bar(None, "{spinner} {msg}", global)
+}
+
 /// A progress bar over files.
 pub(crate) fn files_bar(count: usize, global: &Global) -> ProgressBar {
     bar(Some(count as u64), "{bar:32} {pos}/{len} files · {per_sec} · {eta} left", global)

@@ -167,10 +167,10 @@ impl<'o> RecordOutput<'o> {
         std::mem::take(&mut self.broken_texts)
     }
 
-    /// Writes what has been printed so far.
+    /// Writes what has been printed so far, to its end.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.write();
-        std::mem::replace(&mut self.outcome, Ok(()))
+        std::mem::replace(&mut self.outcome, Ok(())).and_then(|()| self.out.flush())
     }
 
     fn write(&mut self) {

@@ -18,6 +18,10 @@ use super::output::{Status, bytes_bar, complain, files_bar, look, print_as, use_
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    #[cfg(feature = "kafka")]
+    if let Some(brokers) = &args.topic.kafka {
+        return super::scan_topic::run(args, brokers, &archive, global);
+    }
     if let Err(problems) = resolve::check(&args.reader, &archive) {
         return complain(&problems);
     }

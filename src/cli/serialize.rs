@@ -6,29 +6,42 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use crate::collect::{Collector, ContainerForm};
+use crate::render::command::serialize::units::UnitsSummary;
 use crate::render::command::serialize::{AllowedRejects, Summary, human, json};
 use crate::sink::file::Existing;
 use crate::sink::log_files::LogFiles;
-use crate::sink::rejects::Room;
+use crate::source::boundary::{LinkOutside, place_to_write};
 use crate::source::config::Layer;
 use crate::source::log_input::{self, Wanted};
 use crate::source::lookup::archive::Archive;
+use crate::source::units::{last_units, writers_schemas};
+use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
-use movie_logs::convert::InputForm;
+use avro_resolve::{Schema, resolve};
 use movie_logs::convert::{ConvertError, Job, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
 
-use super::args::{Format, Global, InputFormat, SerializeArgs};
+use super::args::{Format, Global, SerializeArgs};
 use super::output::{Status, bytes_bar, one, print, refuse_all, remark, sentences};
-use super::{gate, serialize_raw};
+use super::{gate, serialize_logs, serialize_raw};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
+    #[cfg(feature = "kafka")]
+    if args.output_topic.kafka_out.is_some() && args.raw.is_none() {
+        let sent = schemas(args, global)
+            .and_then(|(plans, texts)| super::serialize_messages::run(args, &plans, &texts, global));
+        return sent.unwrap_or_else(|messages| refuse_all(&messages));
+    }
     if let (Some(raw), Some(writer)) = (args.raw, &args.writer) {
         return serialize_raw::run(args, raw, writer, global);
     }
     let out = args.out.as_deref().expect("the command line asks for it");
+    if args.makes_units() {
+        return units(args, out, global);
+    }
     match serialize(args, out, global) {
         Ok((totals, seconds)) => report(args, out, global, &totals, seconds),
         Err(ConversionFailure::NotConverted(messages)) => refuse_all(&messages),
@@ -68,23 +81,7 @@ impl From<ConvertError> for ConversionFailure {
 
 fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), ConversionFailure> {
     let started = Instant::now();
-    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-    let (plans, schema_texts) = match (archive.is_unnamed(), args.schema_version.as_deref()) {
-        (true, None | Some(BUILT_IN)) => {
-            note(global, "there is no directory `schemas`, so that the schemas that are built in are written with");
-            built_in()
-        }
-        (true, Some(_)) => {
-            let only = "only v1 is built in; --schemas names a directory with other versions";
-            return Err(one(format!("there is no directory `schemas`, and {only}")).into());
-        }
-        (false, version) => plans(&archive, version)?,
-    };
-    for plan in &plans {
-        for field in &plan.unkept {
-            note(global, &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
-        }
-    }
+    let (plans, schema_texts) = schemas(args, global)?;
     let sources = log_input::find(&args.inputs, Wanted::Logs { out }).map_err(one)?;
     sources.notes.iter().for_each(|text| note(global, text));
     let read = Arc::new(AtomicU64::new(0));
@@ -93,34 +90,88 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
     let (size, stored) = (sources.size, Arc::clone(&read));
-    let room = move || match args.max_rejects {
-        Some(AllowedRejects::Percent(percent)) if percent >= 100.0 => Room::Unlimited,
-        // Of what comes in by standard input, as much as there was so far.
-        Some(_) | None => Room::ForLog(size.unwrap_or_else(|| stored.load(Ordering::Relaxed))),
-    };
+    // Of what comes in by standard input, as much as there was so far.
+    let room = move || args.room(size.unwrap_or_else(|| stored.load(Ordering::Relaxed)));
     let files = LogFiles::create(out, existing, progress, room).map_err(one)?;
-    let form = args.input_format.map(|form| match form {
-        InputFormat::Raw => InputForm::Raw,
-        InputFormat::Csv => InputForm::Csv,
-    });
     let job = Job {
         plans: &plans,
         schema_texts: &schema_texts,
         codec: args.codec,
         block_size: args.block_size as usize,
         threads: args.threads.map_or_else(processors, usize::from),
-        most_rejects: match args.max_rejects {
-            Some(AllowedRejects::Lines(most)) => Some(most),
-            Some(AllowedRejects::Percent(_)) | None => None,
-        },
+        most_rejects: args.most_rejects(),
     };
-    let inputs = log_input::open(sources.sources, form, args.delimiter, read);
+    let inputs = log_input::open(sources.sources, args.form(), args.delimiter, read);
     let converted = convert(inputs, &job, files);
     bar.finish_and_clear();
     let (files, totals) = converted?;
     let notes = files.commit().map_err(one)?;
     notes.iter().for_each(|text| note(global, text));
     Ok((totals, started.elapsed().as_secs_f64()))
+}
+
+/// The schemas that are written with: how each kind of event is encoded, and their texts.
+fn schemas(args: &SerializeArgs, global: &Global) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let (plans, schema_texts) = match (archive.is_unnamed(), args.schema_version.as_deref()) {
+        (true, None | Some(BUILT_IN)) => {
+            note(global, "there is no directory `schemas`, so that the schemas that are built in are written with");
+            built_in()
+        }
+        (true, Some(_)) => {
+            let only = "only v1 is built in; --schemas names a directory with other versions";
+            return Err(one(format!("there is no directory `schemas`, and {only}")));
+        }
+        (false, version) => plans(&archive, version)?,
+    };
+    for plan in &plans {
+        for field in &plan.unkept {
+            note(global, &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
+        }
+    }
+    Ok((plans, schema_texts))
+}
+
+/// Makes units of inputs that grow.
+fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
+    let started = Instant::now();
+    // Data of other schemas are written with those.
+    let takes_lines = args.takes_lines();
+    let found = if takes_lines { schemas(args, global) } else { Ok(built_in()) };
+    let (plans, schema_texts) = match found {
+        Ok(schemas) => schemas,
+        Err(messages) => return refuse_all(&messages),
+    };
+    let written = ContainerForm {
+        plans: &plans,
+        schema_texts: &schema_texts,
+        codec: &args.codec,
+        block_size: args.block_size as usize,
+    };
+    if let Err(error) = place_to_write(out, LinkOutside::Refuse) {
+        return refuse_all(&one(format!("{}: {error}", out.display())));
+    }
+    if takes_lines && let Err(messages) = demand_readable(out, &schema_texts) {
+        return refuse_all(&messages);
+    }
+    let mut collector = Collector::new(out.to_owned(), written, args.roll.roll(), args.most_rejects());
+    if let Err(messages) = collect(args, out, global, &mut collector) {
+        let status = refuse_all(&messages);
+        return if collector.is_over_limit() { Status::Failed } else { status };
+    }
+    let summary = UnitsSummary {
+        totals: collector.totals(),
+        seconds: started.elapsed().as_secs_f64(),
+        out,
+        codec: args.codec.name(),
+        allowed: args.max_rejects.unwrap_or(AllowedRejects::Lines(0)),
+    };
+    let status = if summary.has_too_many_rejects() { Status::Failed } else { Status::Passed };
+    print(status, |out| match args.format {
+        Format::Human if global.quiet && status == Status::Passed => Ok(()),
+        Format::Human => out.write_all(summary.human().as_bytes()),
+        Format::Json => summary.json(out),
+    })
 }
 
 fn plans(archive: &Archive, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
@@ -156,6 +207,51 @@ fn built_in() -> ([Plan; 3], [String; 3]) {
         Plan::new(kind, &schema, &shapes).expect("a line fills it")
     };
     (Kind::ALL.map(plan), Kind::ALL.map(|kind| kind.schema().to_owned()))
+}
+
+/// Units that are together are read together, by the newest schema: it has to read those that are there.
+fn demand_readable(out: &Path, schema_texts: &[String; 3]) -> Result<(), Vec<String>> {
+    let readers: Vec<Schema> = schema_texts.iter().filter_map(|text| Schema::parse(text).ok()).collect();
+    for (stream, unit) in last_units(out).map_err(one)? {
+        for (file, text) in writers_schemas(out, &stream, &unit).map_err(one)? {
+            let Ok(writer) = Schema::parse(&text) else { continue };
+            if readers.iter().all(|reader| resolve(&writer, reader).verdict() != Verdict::Compatible) {
+                return Err(one(format!(
+                    "{file}: was written with a schema that none of those that are written with now can read; name another \
+                     directory, or write with another --schema-version"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes units of a topic.
+#[cfg(feature = "kafka")]
+fn collect(
+    args: &SerializeArgs,
+    out: &Path,
+    global: &Global,
+    collector: &mut Collector<'_>,
+) -> Result<(), Vec<String>> {
+    match &args.kafka.kafka {
+        Some(brokers) => {
+            let settings = super::kafka::settings(brokers, &args.kafka_settings)?;
+            super::serialize_kafka::run(args, &settings, out, global, collector)
+        }
+        None => serialize_logs::run(args, out, global, collector),
+    }
+}
+
+/// Makes units of logs.
+#[cfg(not(feature = "kafka"))]
+fn collect(
+    args: &SerializeArgs,
+    out: &Path,
+    global: &Global,
+    collector: &mut Collector<'_>,
+) -> Result<(), Vec<String>> {
+    serialize_logs::run(args, out, global, collector)
 }
 
 /// Says what a user may want to know.

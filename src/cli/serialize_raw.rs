@@ -1,6 +1,6 @@
 //! `avrocheck serialize --raw`: writes JSON records as single data.
 
-use std::io::{self, BufReader, IsTerminal, Write};
+use std::io::{self, BufReader, IsTerminal};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -23,23 +23,34 @@ use super::record_output::at;
 
 pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    #[cfg(feature = "kafka")]
+    if let Some(brokers) = &args.output_topic.kafka_out {
+        let sent =
+            super::serialize_messages::records(args, brokers, |send| encode(args, raw, (writer, &archive), send));
+        return match sent {
+            Ok(()) => gate::with_hints(&archive, global, Status::Passed),
+            Err(messages) => refuse_all(&messages),
+        };
+    }
     let encoded = match output_file::named(args.out.as_deref()) {
         Some(path) => {
             let existing = if args.force { Existing::Replace } else { Existing::Refuse };
-            to_file(path, existing, |out| encode(args, raw, (writer, &archive), out))
+            to_file(path, existing, |out| encode(args, raw, (writer, &archive), &mut |datum| out.write_all(datum)))
         }
         None if io::stdout().is_terminal() => {
             Err(one("single data are bytes, which are not for a terminal: give --out FILE, or send them elsewhere"))
         }
         None => {
             let mut messages = Vec::new();
-            let printed = print(Status::Passed, |out| match encode(args, raw, (writer, &archive), out) {
-                Ok(()) => Ok(()),
-                Err(Failure::Input(found)) => {
-                    messages = found;
-                    Ok(())
+            let printed = print(Status::Passed, |out| {
+                match encode(args, raw, (writer, &archive), &mut |datum| out.write_all(datum)) {
+                    Ok(()) => Ok(()),
+                    Err(Failure::Input(found)) => {
+                        messages = found;
+                        Ok(())
+                    }
+                    Err(Failure::Output(error)) => Err(error),
                 }
-                Err(Failure::Output(error)) => Err(error),
             });
             if messages.is_empty() {
                 return printed;
@@ -53,12 +64,12 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
     }
 }
 
-/// Writes every record, up to the first that is not one; of those after it only what is wrong is reported.
+/// Hands on every record as a datum in its envelope, up to the first that is not one; of those after it only what is wrong is reported.
 fn encode(
     args: &SerializeArgs,
     raw: Raw,
     (writer, archive): (&str, &Archive),
-    out: &mut dyn Write,
+    put: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), Failure> {
     if args.id.is_some() && matches!(raw, Raw::Datum | Raw::SingleObject) {
         return Err(one("--id is in front of the data of confluent and glue; leave it out").into());
@@ -81,7 +92,7 @@ fn encode(
         let mut unwritten = None;
         let read = each_line(BufReader::new(input.bytes), &shapes, shape, |line, datum| match datum {
             Ok(datum) if wrong.count == 0 => {
-                let written = out.write_all(&encode_avro(&shapes, shape, &datum, envelope));
+                let written = put(&encode_avro(&shapes, shape, &datum, envelope));
                 written.map_err(|error| unwritten.insert(error).kind().into())
             }
             Ok(_) => Ok(()),

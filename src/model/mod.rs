@@ -13,4 +13,6 @@ pub(crate) mod path;
 pub(crate) mod shell;
 pub(crate) mod text;
 pub(crate) mod threads;
+#[cfg(feature = "cli")]
+pub(crate) mod unit;
 pub(crate) mod version;

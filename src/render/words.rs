@@ -10,7 +10,7 @@ pub(crate) mod remedy;
 mod sentence;
 
 pub(crate) use sentence::Sides;
-use sentence::{WordsPart, Words, escaped};
+use sentence::{Words, WordsPart, escaped};
 
 use crate::cause::PairSide;
 use crate::finding::{Finding, FindingKind};
@@ -25,6 +25,7 @@ pub(crate) fn message(finding: &Finding, sides: Sides<'_>) -> String {
 }
 
 /// The same of a cause that is no finding.
+#[cfg(feature = "cli")]
 pub(crate) fn message_of_cause(cause: &Cause) -> String {
     cause::cause(cause, Sides::NONE, WordsPart::Message).text().expect(SENTENCE)
 }

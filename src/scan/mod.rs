@@ -4,6 +4,8 @@
 //! writer can write; by records the scan counts those that fail, and says where and why.
 
 mod records;
+#[cfg(feature = "kafka")]
+pub(crate) mod topic;
 mod writer;
 
 pub(crate) use records::{FailingPlace, Offender};

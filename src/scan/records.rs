@@ -88,7 +88,7 @@ pub(crate) fn count<R: Read>(
 }
 
 impl FailureTally {
-    fn note(&mut self, answer: &Answer, failure: &Failure, offender: Offender) {
+    pub(super) fn note(&mut self, answer: &Answer, failure: &Failure, offender: Offender) {
         self.failed += 1;
         let finding = answer.finding(failure);
         let place = (failure.path.clone(), failure.kind.java_name(), finding);

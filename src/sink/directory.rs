@@ -19,18 +19,44 @@ use crate::source::boundary::{LinkOutside, place_to_write, real};
 pub(crate) struct NewDirectory {
     target: PathBuf,
     existing: Existing,
-    names: Vec<String>,
-    /// Where files are written, if not in the directory itself; locked as long as it is open.
-    staging: Option<(PathBuf, File)>,
+    names: OwnNames,
+    /// Where files are written, if not in the directory itself; locked as long as it is open, where that can be done.
+    staging: Option<(PathBuf, Option<File>)>,
+}
+
+/// Which files are written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum OwnNames {
+    /// Those of these names.
+    These(Vec<String>),
+    /// Any: the directory is new.
+    Any,
+}
+
+impl OwnNames {
+    fn list(&self) -> &[String] {
+        match self {
+            OwnNames::These(names) => names,
+            OwnNames::Any => &[],
+        }
+    }
 }
 
 impl NewDirectory {
+    /// Starts a directory that nothing is in the place of, for files of any names.
+    ///
+    /// # Errors
+    /// `AlreadyExists` if something is there; nothing can be written there.
+    pub(crate) fn create_new(target: &Path) -> io::Result<NewDirectory> {
+        NewDirectory::create(target, Existing::Refuse, OwnNames::Any)
+    }
+
     /// Starts to write files of these names, in the order in which an existing one is complained about.
     ///
     /// # Errors
     /// The directory holds other files, or files that may not be replaced; a link leads out of the repository; nothing can be
     /// written there.
-    pub(crate) fn create(target: &Path, existing: Existing, names: Vec<String>) -> io::Result<NewDirectory> {
+    pub(crate) fn create(target: &Path, existing: Existing, names: OwnNames) -> io::Result<NewDirectory> {
         let target = place_to_write(target, LinkOutside::Refuse)?;
         let mut directory = NewDirectory { target, existing, names, staging: None };
         let is_there = directory.check()?;
@@ -38,6 +64,11 @@ impl NewDirectory {
             fs::create_dir_all(directory_of(&directory.target))?;
         }
         directory.remove_orphans();
+        if !cfg!(unix) && directory.names == OwnNames::Any {
+            // Directories cannot be locked there, but renamed, if nothing is in their place.
+            directory.staging = Some((orphan::create_unlocked(&directory.target)?, None));
+            return Ok(directory);
+        }
         if !cfg!(unix) && !is_there {
             fs::create_dir(&directory.target)?;
         }
@@ -45,7 +76,7 @@ impl NewDirectory {
             return Ok(directory);
         }
         directory.staging = match orphan::create(&directory.target, make) {
-            Ok((file, path)) => Some((path, file)),
+            Ok((file, path)) => Some((path, Some(file))),
             // Somebody else's directory can still be around ours.
             Err(error) if is_there && is_forbidden(&error) => None,
             Err(error) => return Err(error),
@@ -69,20 +100,22 @@ impl NewDirectory {
     /// If the system does not allow it, or files that may not be replaced have come up.
     pub(crate) fn publish(mut self) -> io::Result<()> {
         let Some((staging, file)) = self.staging.take() else { return Ok(()) };
-        let published = self.exchange(&staging, &file);
+        let published = self.exchange(&staging, file.as_ref());
         // What is left there is what was replaced, or what cannot be published.
         self.clear(&staging);
         published
     }
 
-    fn exchange(&self, staging: &Path, file: &File) -> io::Result<()> {
+    fn exchange(&self, staging: &Path, file: Option<&File>) -> io::Result<()> {
         orphan::sync(staging)?;
         if !self.check()? {
             let renamed = rename::without_replacing(staging, &self.target);
             renamed.map_err(|error| if error.kind() == ErrorKind::AlreadyExists { made_meanwhile() } else { error })?;
             return orphan::sync(directory_of(&self.target));
         }
-        keep_access(file, &fs::metadata(&self.target)?)?;
+        if let Some(file) = file {
+            keep_access(file, &fs::metadata(&self.target)?)?;
+        }
         match rename::exchange(staging, &self.target) {
             Ok(()) => self.bring_back(staging)?,
             Err(error) if rename::is_unsupported(&error) => self.move_files(staging)?,
@@ -100,7 +133,7 @@ impl NewDirectory {
     }
 
     fn move_files(&self, staging: &Path) -> io::Result<()> {
-        self.names.iter().try_for_each(|name| fs::rename(staging.join(name), self.target.join(name)))?;
+        self.names.list().iter().try_for_each(|name| fs::rename(staging.join(name), self.target.join(name)))?;
         orphan::sync(&self.target)
     }
 
@@ -110,6 +143,9 @@ impl NewDirectory {
     /// It is something else, or holds what is not ours or may not be replaced.
     fn check(&self) -> io::Result<bool> {
         let target = &self.target;
+        if self.names == OwnNames::Any {
+            return if fs::symlink_metadata(target).is_ok() { Err(made_meanwhile()) } else { Ok(false) };
+        }
         let held = match entries(target) {
             Ok(held) => held,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -118,7 +154,9 @@ impl NewDirectory {
             }
             Err(error) => return Err(error),
         };
-        if let Some(name) = self.names.iter().find(|name| self.existing == Existing::Refuse && held.contains(name)) {
+        if let Some(name) =
+            self.names.list().iter().find(|name| self.existing == Existing::Refuse && held.contains(name))
+        {
             return Err(taken(&target.join(name)));
         }
         // A directory or a pipe of the same name is not ours either.
@@ -134,7 +172,10 @@ impl NewDirectory {
 
     /// Whether it is a file that is published here, or what a killed run left of one.
     fn is_ours(&self, name: &str) -> bool {
-        self.names.iter().any(|ours| name == ours || is_temporary_of(name, ours))
+        match &self.names {
+            OwnNames::These(names) => names.iter().any(|ours| name == ours || is_temporary_of(name, ours)),
+            OwnNames::Any => true,
+        }
     }
 
     /// Removes what killed runs left beside the directory.
@@ -165,7 +206,9 @@ impl Drop for NewDirectory {
 
 fn make(path: &Path) -> io::Result<File> {
     fs::create_dir(path)?;
+    // Somebody may have taken it for an orphan already, and another name is needed.
     File::open(path)
+        .map_err(|error| if error.kind() == ErrorKind::NotFound { ErrorKind::AlreadyExists.into() } else { error })
 }
 
 fn made_meanwhile() -> io::Error {
@@ -203,4 +246,16 @@ fn is_mount_point(directory: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_mount_point(_directory: &Path) -> bool {
     false
+}
+
+#[cfg(all(test, unix))]
+#[test]
+fn a_directory_that_was_taken_for_an_orphan_is_made_under_another_name() {
+    let out = tempfile::tempdir().expect("a directory");
+    let make = || {
+        for _ in 0..500 {
+            NewDirectory::create_new(&out.path().join("unit")).expect("nothing is in its place");
+        }
+    };
+    std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(make))));
 }

@@ -4,7 +4,7 @@
 //! replaced unasked, and what killed runs leave has to be distinguished from what running ones are writing.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::orphan::{self, directory_of};
@@ -105,6 +105,22 @@ pub(crate) fn lock(directory: &Path) -> Option<File> {
     directory.lock().is_ok().then_some(directory)
 }
 
+/// The same, unless another run does so now.
+///
+/// # Errors
+/// If one does.
+pub(crate) fn lock_alone(directory: &Path) -> io::Result<Option<File>> {
+    let Ok(file) = File::open(directory) else { return Ok(None) };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+        Err(fs::TryLockError::WouldBlock) => {
+            let message = "another run writes there; wait for it, or name another directory";
+            Err(io::Error::new(ErrorKind::ResourceBusy, format!("{}: {message}", typed(&from_here(directory)))))
+        }
+    }
+}
+
 /// Fails where there is a file that may not be replaced.
 fn check(target: &Path, existing: Existing) -> io::Result<()> {
     match existing {
@@ -130,6 +146,12 @@ impl Write for NewFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::directory::NewDirectory;
+use super::directory::{NewDirectory, OwnNames};
 use super::early_sync::EarlySync;
 use super::file::{Existing, NewFile, commit_all};
-use super::rejects::{Rejects, Room};
+use super::rejects::{Numbers, Rejects, Room};
 use crate::model::text::listed;
 use movie_logs::convert::{Destination, Reject, Totals};
 use movie_logs::event::Kind;
@@ -43,14 +43,15 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
     /// The first file that cannot be created, that is there already and may not be replaced, or that is not one of these.
     pub(crate) fn create(name: &Path, existing: Existing, progress: P, room: S) -> io::Result<LogFiles<P, S>> {
         let names = Kind::ALL.map(file_name).into_iter().chain([REJECTS.to_owned()]).collect();
-        let directory = NewDirectory::create(name, existing, names).map_err(|error| at(name, &error))?;
+        let directory =
+            NewDirectory::create(name, existing, OwnNames::These(names)).map_err(|error| at(name, &error))?;
         let create = |file: &str| {
             let file = directory.path().join(file);
             NewFile::create(&file, directory.existing()).map_err(|error| at(&file, &error))
         };
         let [first, second, third] = Kind::ALL.map(file_name);
         let files = [create(&first)?, create(&second)?, create(&third)?];
-        let rejects = Rejects::new(create(REJECTS)?, room);
+        let rejects = Rejects::new(create(REJECTS)?, Numbers::Lines, room);
         Ok(LogFiles {
             name: name.to_owned(),
             files,
@@ -98,11 +99,11 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> Destination for LogFiles<
     }
 
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
-        self.rejects.put(reject, line).map_err(|error| at(&self.name.join(REJECTS), &error))
+        self.rejects.put(&reject.into(), line).map_err(|error| at(&self.name.join(REJECTS), &error))
     }
 
     fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
-        self.rejects.long_part(reject, part).map_err(|error| at(&self.name.join(REJECTS), &error))
+        self.rejects.long_part(&reject.into(), part).map_err(|error| at(&self.name.join(REJECTS), &error))
     }
 
     fn ignored_columns(&mut self, source: &str, columns: &[String]) {

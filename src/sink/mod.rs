@@ -2,7 +2,7 @@
 //!
 //! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`texts`] reports, new files and schema files,
 //! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes, of which [`early_sync`] brings parts to
-//! the disk while it goes on.
+//! the disk while it goes on, and [`unit`](mod@unit) what is made of one range of an input that has no end.
 
 mod directory;
 mod early_sync;
@@ -12,3 +12,4 @@ mod orphan;
 pub(crate) mod rejects;
 mod rename;
 pub(crate) mod texts;
+pub(crate) mod unit;

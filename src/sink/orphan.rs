@@ -35,6 +35,16 @@ pub(super) fn create(target: &Path, make: impl Fn(&Path) -> io::Result<File>) ->
     Err(io::Error::new(ErrorKind::ResourceBusy, message))
 }
 
+/// Makes a directory under a name that is ours, where directories cannot be locked.
+///
+/// # Errors
+/// If it cannot be made.
+pub(super) fn create_unlocked(target: &Path) -> io::Result<PathBuf> {
+    let temporary = target.with_file_name(format!(".{}.{}.tmp", file_name(target), std::process::id()));
+    fs::create_dir(&temporary)?;
+    Ok(temporary)
+}
+
 /// Removes with `remove` what has a temporary name of this target, is of this kind, and is held by no living process. What
 /// cannot be removed harms nobody.
 pub(super) fn remove_orphans(

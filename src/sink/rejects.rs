@@ -1,6 +1,7 @@
-//! Writes rejected lines as JSON lines that hold them byte for byte: `source`, `line_number`, `reason`, and `line`, or
-//! `line_base64` where it is not UTF-8.
+//! Writes rejected lines as JSON lines that hold them byte for byte: `source` and `line_number`, or of messages `topic`,
+//! `partition` and `offset`; `reason`; and `line`, or `line_base64` where it is not UTF-8.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 
@@ -19,6 +20,30 @@ pub(crate) struct Rejects<S> {
     /// The parts of a line that is too long for memory, and whether they are UTF-8 so far.
     long: Option<(File, Utf8)>,
     room: S,
+    numbers: Numbers,
+}
+
+/// A line or a message that is turned away.
+#[derive(Clone, Copy)]
+pub(crate) struct RejectedLine<'a> {
+    pub source: &'a str,
+    pub number: u64,
+    pub reason: &'a dyn fmt::Display,
+}
+
+impl<'a> From<&'a Reject<'a>> for RejectedLine<'a> {
+    fn from(reject: &'a Reject<'a>) -> RejectedLine<'a> {
+        RejectedLine { source: reject.source, number: reject.line, reason: &reject.reason }
+    }
+}
+
+/// What the numbers of rejected lines count.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Numbers {
+    /// Physical lines of a source.
+    Lines,
+    /// Offsets of a partition of a topic.
+    Offsets { topic: String, partition: i32 },
 }
 
 /// How many rejects there may be.
@@ -32,15 +57,15 @@ pub(crate) enum Room {
 
 impl<S: Fn() -> Room> Rejects<S> {
     /// Writes them into a file. `room` is asked again and again, as a log may still be growing.
-    pub(crate) fn new(file: NewFile, room: S) -> Rejects<S> {
-        Rejects { out: Bounded { out: BufWriter::new(file), written: 0, most: 0 }, long: None, room }
+    pub(crate) fn new(file: NewFile, numbers: Numbers, room: S) -> Rejects<S> {
+        Rejects { out: Bounded { out: BufWriter::new(file), written: 0, most: 0 }, long: None, room, numbers }
     }
 
     /// Appends a reject: the parts that came before, and the line.
     ///
     /// # Errors
     /// If it cannot be written, or there are too many.
-    pub(crate) fn put(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+    pub(crate) fn put(&mut self, reject: &RejectedLine<'_>, line: &[u8]) -> io::Result<()> {
         if self.long.is_some() {
             self.long_part(reject, line)?;
         }
@@ -48,14 +73,12 @@ impl<S: Fn() -> Room> Rejects<S> {
         self.write(reject, line).map_err(|error| explained(error, self.out.most, reject))
     }
 
-    fn write(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+    fn write(&mut self, reject: &RejectedLine<'_>, line: &[u8]) -> io::Result<()> {
         let out = &mut self.out;
-        write!(out, "{{\"source\":{},\"line_number\":{},", json::line(&reject.source), reject.line)?;
-        write!(out, "\"reason\":{},", json::line(&reject.reason.to_string()))?;
-        match (self.long.take(), std::str::from_utf8(line)) {
-            (Some((spool, utf8)), _) => copy_long(spool, utf8, out)?,
-            (None, Ok(text)) => write!(out, "\"line\":{}", json::line(&text))?,
-            (None, Err(_)) => write!(out, "\"line_base64\":\"{}\"", STANDARD.encode(line))?,
+        write_place(&self.numbers, reject, out)?;
+        match self.long.take() {
+            Some((spool, utf8)) => copy_long(spool, utf8, out)?,
+            None => write_line(line, out)?,
         }
         out.write_all(b"}\n")
     }
@@ -64,7 +87,7 @@ impl<S: Fn() -> Room> Rejects<S> {
     ///
     /// # Errors
     /// If it cannot be written, or is too long.
-    pub(crate) fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
+    pub(crate) fn long_part(&mut self, reject: &RejectedLine<'_>, part: &[u8]) -> io::Result<()> {
         let most = self.most();
         let (spool, utf8) = match &mut self.long {
             Some(long) => long,
@@ -90,6 +113,35 @@ impl<S: Fn() -> Room> Rejects<S> {
     /// If it cannot be written.
     pub(crate) fn finish(self) -> io::Result<NewFile> {
         self.out.out.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// The record of a rejected line, on one line, without its end.
+#[cfg(feature = "kafka")]
+pub(crate) fn record(numbers: &Numbers, reject: &RejectedLine<'_>, line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let written = write_place(numbers, reject, &mut out).and_then(|()| write_line(line, &mut out));
+    written.expect("memory takes all that is written");
+    out.push(b'}');
+    out
+}
+
+/// Begins the record of a rejected line.
+fn write_place(numbers: &Numbers, reject: &RejectedLine<'_>, out: &mut impl Write) -> io::Result<()> {
+    let RejectedLine { source, number, reason } = reject;
+    match numbers {
+        Numbers::Lines => write!(out, "{{\"source\":{},\"line_number\":{number},", json::line(source))?,
+        Numbers::Offsets { topic, partition } => {
+            write!(out, "{{\"topic\":{},\"partition\":{partition},\"offset\":{number},", json::line(topic))?;
+        }
+    }
+    write!(out, "\"reason\":{},", json::line(&reason.to_string()))
+}
+
+fn write_line(line: &[u8], out: &mut impl Write) -> io::Result<()> {
+    match std::str::from_utf8(line) {
+        Ok(text) => write!(out, "\"line\":{}", json::line(&text)),
+        Err(_) => write!(out, "\"line_base64\":\"{}\"", STANDARD.encode(line)),
     }
 }
 
@@ -121,12 +173,12 @@ impl Write for Bounded {
 }
 
 /// Says of what is too much where that was, and what to do.
-fn explained(error: io::Error, most: u64, Reject { source, line, reason }: &Reject<'_>) -> io::Error {
+fn explained(error: io::Error, most: u64, RejectedLine { source, number, reason }: &RejectedLine<'_>) -> io::Error {
     if !error.get_ref().is_some_and(|inner| inner.is::<Full>()) {
         return error;
     }
     io::Error::other(format!(
-        "the rejected lines have more than {} bytes, which is the limit for this log; {source}:{line}: {reason}; to keep all of \
+        "the rejected lines have more than {} bytes, which is the limit for this log; {source}:{number}: {reason}; to keep all of \
          them, give --max-rejects 100%",
         grouped(most)
     ))

@@ -182,7 +182,7 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other shows what it is.
-fn form_of(path: &Path) -> Option<InputForm> {
+pub(crate) fn form_of(path: &Path) -> Option<InputForm> {
     let name = typed(path);
     has_extension(uncompressed_name(&name), "csv").then_some(InputForm::Csv)
 }

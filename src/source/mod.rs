@@ -36,6 +36,8 @@ pub(crate) mod git;
 #[cfg(feature = "cli")]
 mod globs;
 #[cfg(feature = "cli")]
+pub(crate) mod growing_log;
+#[cfg(feature = "cli")]
 mod ignored;
 #[cfg(feature = "cli")]
 pub(crate) mod impact_input;
@@ -71,6 +73,8 @@ pub(crate) mod survey;
 #[cfg(feature = "cli")]
 mod twins;
 pub(crate) mod uncompared;
+#[cfg(feature = "cli")]
+pub(crate) mod units;
 #[cfg(feature = "cli")]
 mod walk;
 #[cfg(feature = "cli")]

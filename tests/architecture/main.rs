@@ -64,7 +64,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
         &[
             "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "judged", "fix", "released",
             "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "source", "sink",
-            "render", "cli", "fuzzing", "main",
+            "collect", "render", "cli", "fuzzing", "main",
         ],
     ),
 ];

@@ -4,6 +4,8 @@
 mod bad_input;
 mod boundary;
 mod bounds;
+#[path = "../support/certificates.rs"]
+mod certificates;
 mod compressed_data;
 #[path = "../support/confluent_server.rs"]
 mod confluent_server;
@@ -16,6 +18,8 @@ mod gate_bypasses;
 mod gate_identity;
 mod gate_rules;
 mod generated_log;
+#[path = "../support/go.rs"]
+mod go;
 mod homes;
 mod human;
 mod impact;
@@ -23,6 +27,8 @@ mod init;
 mod inspect;
 mod interruptions;
 mod json;
+#[path = "../support/kept.rs"]
+mod kept;
 mod links_at_revisions;
 mod log_compression;
 mod log_inputs;
@@ -60,3 +66,6 @@ mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;
 mod terminal;
+#[path = "../support/unit_files.rs"]
+mod unit_files;
+mod units;

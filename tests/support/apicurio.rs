@@ -1,7 +1,6 @@
 //! Starts Apicurio Registry. It needs Maven and a JDK, which build it once from the artifacts that its project publishes; what was
 //! built is kept in the user's directory for caches, and may be deleted at any time.
 
-use std::env;
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -9,10 +8,9 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::confluent_server::ConfluentServer;
+use crate::kept::Kept;
 use crate::python::run;
-use crate::sandbox::package;
 
-const VERSION: &str = "2.4.2";
 const ARCHIVE: &str = "classes.jsa";
 const SOURCES: [&str; 4] = [
     "pom.xml",
@@ -48,55 +46,20 @@ impl Deref for Apicurio {
     }
 }
 
-/// The directory of what was built, with the sources that it was built from.
+/// The directory of what was built.
 fn home() -> PathBuf {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
-    let cache = cache.expect("XDG_CACHE_HOME or HOME is set").join("avrocheck");
-    fs::create_dir_all(&cache).expect("a directory for caches");
-    let home = cache.join(format!("apicurio-{VERSION}"));
-    if !is_complete(&home) {
-        // Complete or absent: it is built beside.
-        let building = tempfile::tempdir_in(&cache).expect("a new directory");
-        build(building.path());
-        drop(fs::remove_dir_all(&home));
-        if let Err(error) = fs::rename(building.path().join("built"), &home) {
-            assert!(is_complete(&home), "{}: {error}", home.display());
+    let kept = Kept { name: "apicurio-2.4.2", sources: ("apicurio", &SOURCES) };
+    kept.home(|built| {
+        let sources = built.join("sources");
+        run(Command::new("mvn").args(["--batch-mode", "--quiet", "package"]).current_dir(&sources));
+        for name in ["apicurio-runner.jar", "lib"] {
+            fs::rename(sources.join("target").join(name), built.join(name)).expect("Maven has made it");
         }
-    }
-    home
-}
-
-fn is_complete(home: &Path) -> bool {
-    // What is older was built from other sources.
-    SOURCES.iter().all(|name| match fs::read(home.join("sources").join(name)) {
-        Ok(built_from) => built_from == fs::read(source(name)).expect("a file of this package"),
-        Err(_) => false,
+        fs::remove_dir_all(sources.join("target")).expect("Maven has made it");
+        // The classes that it loads are kept in a form that is read faster.
+        let first = Apicurio::start_with(built, &format!("-XX:ArchiveClassesAtExit={ARCHIVE}"));
+        first.set_global_level("BACKWARD");
+        first.register("first", r#"{"type": "record", "name": "First", "fields": []}"#, &[]);
+        first.register("second", r#"{"type": "array", "items": "First"}"#, &[("First", "first", 1)]);
     })
-}
-
-fn source(name: &str) -> PathBuf {
-    package().join("tests/support/apicurio").join(name)
-}
-
-/// Builds it in a directory, as `built`.
-fn build(directory: &Path) {
-    let (sources, built) = (directory.join("sources"), directory.join("built"));
-    for name in SOURCES {
-        let copy = sources.join(name);
-        fs::create_dir_all(copy.parent().expect("it is in a directory")).expect("a new directory");
-        fs::copy(source(name), copy).expect("a file of this package");
-    }
-    run(Command::new("mvn").args(["--batch-mode", "--quiet", "package"]).current_dir(&sources));
-    fs::create_dir(&built).expect("a new directory");
-    for name in ["apicurio-runner.jar", "lib"] {
-        fs::rename(sources.join("target").join(name), built.join(name)).expect("Maven has made it");
-    }
-    fs::remove_dir_all(sources.join("target")).expect("Maven has made it");
-    fs::rename(&sources, built.join("sources")).expect("the same directory");
-    // The classes that it loads are kept in a form that is read faster.
-    let first = Apicurio::start_with(&built, &format!("-XX:ArchiveClassesAtExit={ARCHIVE}"));
-    first.set_global_level("BACKWARD");
-    first.register("first", r#"{"type": "record", "name": "First", "fields": []}"#, &[]);
-    first.register("second", r#"{"type": "array", "items": "First"}"#, &[("First", "first", 1)]);
 }

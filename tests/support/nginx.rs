@@ -4,33 +4,20 @@
 use std::fmt::Write;
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::python::run;
+use crate::certificates::certificates;
 use crate::server_process::ServerProcess;
 
 /// `USER:PASSWORD`.
 pub(super) const BASIC: &str = "reader:hunter2-of-nginx";
 
 const PORTS: usize = 3;
-
-/// What an authority says about itself, and how `openssl ca` issues certificates.
-const AUTHORITY: &str = "[ca]
-default_ca = test
-[test]
-database = index.txt
-new_certs_dir = issued
-rand_serial = yes
-default_md = sha256
-policy = any
-[any]
-commonName = supplied
-";
 
 /// The running nginx. It ends when it is dropped.
 pub(super) struct Nginx {
@@ -134,35 +121,4 @@ fn configuration(upstream: SocketAddr, ports: &[u16; PORTS]) -> String {
         .expect("memory");
     }
     text + "}\n"
-}
-
-/// Makes authorities, and certificates that the first or the other one has issued.
-fn certificates(at: &Path) {
-    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-    fs::write(at.join("authority.cnf"), AUTHORITY).expect("a new file");
-    fs::write(at.join("extensions"), "subjectAltName = IP:127.0.0.1\n").expect("a new file");
-    fs::write(at.join("index.txt"), "").expect("a new file");
-    fs::create_dir(at.join("issued")).expect("a new directory");
-    let openssl = |arguments: &str| {
-        let mut openssl = Command::new("openssl");
-        run(openssl.args(arguments.split(' ')).current_dir(at));
-    };
-    let key = key.join(" ");
-    for name in ["ca", "other-ca"] {
-        openssl(&format!("req -x509 {key} -days 1 -subj /CN={name} -keyout {name}-key.pem -out {name}.pem"));
-    }
-    let (valid, expired) = ("-days 1", "-startdate 20200101000000Z -enddate 20200102000000Z");
-    for (name, authority, period) in [
-        ("server", "ca", valid),
-        ("expired", "ca", expired),
-        ("client", "ca", valid),
-        ("expired-client", "ca", expired),
-        ("other-client", "other-ca", valid),
-    ] {
-        openssl(&format!("req {key} -subj /CN={name} -keyout {name}-key.pem -out {name}.csr"));
-        openssl(&format!(
-            "ca -batch -notext -config authority.cnf -extfile extensions -cert {authority}.pem -keyfile {authority}-key.pem \
-             {period} -in {name}.csr -out {name}.pem"
-        ));
-    }
 }

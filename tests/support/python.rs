@@ -1,6 +1,8 @@
 //! Sets up Python with packages of its own, for tests that ask other implementations. Where Python is missing, they fail and say
 //! so.
 
+#![allow(dead_code)] // each test uses a part
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -5,19 +5,32 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::render::command::serialize::AllowedRejects;
+use crate::sink::rejects::Room;
 use avro_resolve::file::container::Codec;
+use avro_resolve::file::single::Framing;
+use movie_logs::convert::InputForm;
 
 use super::destination::Format;
+#[cfg(feature = "kafka")]
+use super::kafka::{KafkaSettings, OutputTopicArgs, TopicArgs};
+#[cfg(feature = "kafka")]
+use super::roll::Project;
+use super::roll::RollArgs;
 
 #[derive(Args, Debug)]
 pub(crate) struct SerializeArgs {
     /// Log files, directories, or - for standard input. Of a directory, the files that are logs by their name are read: with
     /// "log" in it, or ending in .txt, .csv or .tsv. Files compressed with gzip or Zstandard are decompressed
-    #[arg(value_name = "INPUT", required = true)]
+    #[cfg_attr(
+        feature = "kafka",
+        arg(value_name = "INPUT", required_unless_present = "kafka", conflicts_with = "kafka")
+    )]
+    #[cfg_attr(not(feature = "kafka"), arg(value_name = "INPUT", required = true))]
     pub(crate) inputs: Vec<PathBuf>,
     /// The output directory for the container files and rejects.jsonl; with --raw, the output file, or - for standard
     /// output [default with --raw: standard output]
-    #[arg(short, long, value_name = "DIR", required_unless_present = "raw")]
+    #[cfg_attr(feature = "kafka", arg(short, long, value_name = "DIR", required_unless_present_any = ["raw", "kafka_out"], conflicts_with = "kafka_out"))]
+    #[cfg_attr(not(feature = "kafka"), arg(short, long, value_name = "DIR", required_unless_present = "raw"))]
     pub(crate) out: Option<PathBuf>,
     #[arg(long, value_name = "DIR", help = concat!(
         "The directory of the schemas; if there is none, the first version of the schemas of the movie service, which is \
@@ -35,11 +48,57 @@ pub(crate) struct SerializeArgs {
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 10, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     pub(crate) block_size: u32,
     /// How many threads to use; the output does not depend on it [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), conflicts_with_all = OF_UNITS)]
     pub(crate) threads: Option<u16>,
     /// Replace existing files
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = OF_UNITS)]
+    #[cfg_attr(feature = "kafka", arg(conflicts_with = "kafka"))]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) roll: RollArgs,
+    /// Write units of files for as long as the process runs: of what is appended to the logs, and of new logs in the directories,
+    /// until Ctrl+C or SIGTERM
+    #[cfg_attr(feature = "kafka", arg(long, conflicts_with = "kafka"))]
+    #[cfg_attr(not(feature = "kafka"), arg(long))]
+    pub(crate) watch: bool,
+    /// Every five seconds, write how far the run has come: a line of JSON to a file named .jsonl, or Prometheus' text format to
+    /// one named .prom
+    #[arg(long, value_name = "FILE", conflicts_with = "raw")]
+    pub(crate) metrics: Option<PathBuf>,
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    pub(crate) kafka: TopicArgs,
+    /// Stop at the end of the topic, as it is when it is reached
+    #[cfg(feature = "kafka")]
+    #[arg(long, requires = "kafka")]
+    pub(crate) until_end: bool,
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    pub(crate) output_topic: OutputTopicArgs,
+    /// The consumer group whose members share the partitions; its committed offsets say where to go on
+    #[cfg(feature = "kafka")]
+    #[arg(long, requires = "kafka", required_unless_present_any = ["inputs", "raw"])]
+    pub(crate) group: Option<String>,
+    /// What each message of a topic is: a log line, or a datum in an envelope that says its schema
+    #[cfg(feature = "kafka")]
+    #[arg(long, value_name = "FORM", default_value = "line")]
+    pub(crate) messages: MessageForm,
+    /// Write data of older schemas with another version, where that reads all of them
+    #[cfg(feature = "kafka")]
+    #[arg(long, value_name = "VERSION", requires = "messages")]
+    pub(crate) project: Option<Project>,
+    /// The registry that has the schemas of messages: a URL, glue://REGION/REGISTRY, or a name of avrocheck.toml [default: the
+    /// directory of schemas, if `avrocheck registry pull` wrote it]
+    #[cfg(feature = "kafka")]
+    #[arg(long, requires = "messages")]
+    pub(crate) registry: Option<String>,
+    /// Send lines that are turned away to this topic of the same brokers instead of files
+    #[cfg(feature = "kafka")]
+    #[arg(long, value_name = "TOPIC", requires = "kafka")]
+    pub(crate) rejects_topic: Option<String>,
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    pub(crate) kafka_settings: KafkaSettings,
     /// How many lines, or which percentage of all lines, may be rejected. One more than N lines stops the run, and nothing
     /// is written; more than P% fail it at the end [default: any reject fails the run at the end, and rejects of more than
     /// 64 MiB and ten times the log stop it; 100% allows any number]
@@ -47,9 +106,11 @@ pub(crate) struct SerializeArgs {
     pub(crate) max_rejects: Option<AllowedRejects>,
     /// The input format [default: csv if the file is named .csv or starts with the CSV header, else raw]
     #[arg(long, value_name = "FORM")]
+    #[cfg_attr(feature = "kafka", arg(conflicts_with = "kafka"))]
     pub(crate) input_format: Option<InputFormat>,
     /// What separates the columns of a CSV file: a character, or "tab"
     #[arg(long, value_name = "CHAR", default_value = ",", value_parser = delimiter)]
+    #[cfg_attr(feature = "kafka", arg(conflicts_with = "kafka"))]
     pub(crate) delimiter: u8,
     /// The output format
     #[arg(long, default_value = "human")]
@@ -66,9 +127,69 @@ pub(crate) struct SerializeArgs {
     pub(crate) id: Option<String>,
 }
 
+impl SerializeArgs {
+    /// The form of the lines, if the user says it.
+    pub(crate) fn form(&self) -> Option<InputForm> {
+        self.input_format.map(|form| match form {
+            InputFormat::Raw => InputForm::Raw,
+            InputFormat::Csv => InputForm::Csv,
+        })
+    }
+
+    /// How many lines may be turned away before the run is broken off.
+    pub(crate) fn most_rejects(&self) -> Option<u64> {
+        match self.max_rejects {
+            Some(AllowedRejects::Lines(most)) => Some(most),
+            Some(AllowedRejects::Percent(_)) | None => None,
+        }
+    }
+
+    /// How many bytes of a log that is stored in so many bytes may be turned away.
+    pub(crate) fn room(&self, stored: u64) -> Room {
+        match self.max_rejects {
+            Some(AllowedRejects::Percent(percent)) if percent >= 100.0 => Room::Unlimited,
+            // Of what comes in by standard input, as much as there was so far.
+            Some(_) | None => Room::ForLog(stored),
+        }
+    }
+
+    /// Whether its input is log lines, and not data.
+    pub(crate) fn takes_lines(&self) -> bool {
+        #[cfg(feature = "kafka")]
+        let takes_lines = self.messages == MessageForm::Line;
+        #[cfg(not(feature = "kafka"))]
+        let takes_lines = self.raw.is_none();
+        takes_lines
+    }
+
+    /// Whether it makes units, and not one file of each kind.
+    pub(crate) fn makes_units(&self) -> bool {
+        #[cfg(feature = "kafka")]
+        let is_of_topic = self.kafka.kafka.is_some();
+        #[cfg(not(feature = "kafka"))]
+        let is_of_topic = false;
+        is_of_topic || self.watch || self.roll.is_given()
+    }
+}
+
 /// The flags that do not apply to single data.
-const OF_CONTAINERS: [&str; 8] =
-    ["schema_version", "codec", "block_size", "threads", "max_rejects", "input_format", "delimiter", "format"];
+const OF_CONTAINERS: [&str; 12] = [
+    "schema_version",
+    "codec",
+    "block_size",
+    "threads",
+    "max_rejects",
+    "input_format",
+    "delimiter",
+    "format",
+    "roll_records",
+    "roll_bytes",
+    "roll_interval",
+    "watch",
+];
+
+/// The flags that make units.
+const OF_UNITS: [&str; 4] = ["roll_records", "roll_bytes", "roll_interval", "watch"];
 
 /// Reads what separates columns: one character that has one byte, and is none that a column may be quoted with or end at.
 fn delimiter(text: &str) -> Result<u8, String> {
@@ -83,8 +204,22 @@ fn delimiter(text: &str) -> Result<u8, String> {
 pub(crate) struct DeserializeArgs {
     /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input. Container
     /// files compressed with gzip or Zstandard are decompressed
-    #[arg(value_name = "FILE", required = true)]
+    #[cfg_attr(
+        feature = "kafka",
+        arg(value_name = "FILE", required_unless_present = "kafka", conflicts_with = "kafka")
+    )]
+    #[cfg_attr(not(feature = "kafka"), arg(value_name = "FILE", required = true))]
     pub(crate) files: Vec<PathBuf>,
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    pub(crate) topic: TopicArgs,
+    /// Stop at the end of the topic, as it is when it is reached
+    #[cfg(feature = "kafka")]
+    #[arg(long, requires = "kafka")]
+    pub(crate) until_end: bool,
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    pub(crate) kafka_settings: KafkaSettings,
     /// The output file, which is there when it is complete, or - for standard output [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -127,7 +262,8 @@ pub(crate) struct DeserializeArgs {
     pub(crate) writer: Option<String>,
     /// The registry that has the schemas of messages: a URL, glue://REGION/REGISTRY, or a name of avrocheck.toml [default: the
     /// directory of schemas, if `avrocheck registry pull` wrote it]
-    #[arg(long, requires = "raw", conflicts_with = "writer")]
+    #[cfg_attr(feature = "kafka", arg(long, conflicts_with = "writer"))]
+    #[cfg_attr(not(feature = "kafka"), arg(long, requires = "raw", conflicts_with = "writer"))]
     pub(crate) registry: Option<String>,
 }
 
@@ -143,6 +279,19 @@ pub(crate) enum Raw {
     Glue,
 }
 
+#[cfg(feature = "kafka")]
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum MessageForm {
+    /// A log line
+    Line,
+    /// Single-object encoding: C3 01 and the schema's fingerprint before the datum
+    SingleObject,
+    /// Messages of Confluent Schema Registry: a zero byte and the schema's id before the datum
+    Confluent,
+    /// Messages of AWS Glue Schema Registry: 03, 00 or 05, and the id of the schema's version before the datum
+    Glue,
+}
+
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum RawInput {
     /// The bare datum
@@ -153,6 +302,18 @@ pub(crate) enum RawInput {
     Confluent,
     /// Messages of AWS Glue Schema Registry: 03, 00 or 05, and the id of the schema's version before each datum
     Glue,
+}
+
+impl RawInput {
+    /// What is before each datum.
+    pub(crate) fn framing(self) -> Framing {
+        match self {
+            RawInput::Datum => Framing::Bare,
+            RawInput::SingleObject => Framing::SingleObject,
+            RawInput::Confluent => Framing::Confluent,
+            RawInput::Glue => Framing::Glue,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

@@ -1,6 +1,8 @@
 //! What `avrocheck scan` prints: what the reader's schema makes of each writer's, and of the files written with it.
 
 mod json;
+#[cfg(feature = "kafka")]
+pub(crate) mod topic;
 
 pub(crate) use json::write;
 

@@ -1,5 +1,7 @@
 //! What `avrocheck serialize` prints: a summary of the conversion, for people or as JSON.
 
+pub(crate) mod units;
+
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
@@ -47,13 +49,20 @@ impl FromStr for AllowedRejects {
     }
 }
 
+impl AllowedRejects {
+    /// Whether so many rejects of so many lines are too many.
+    fn is_exceeded(self, rejects: u64, lines: u64) -> bool {
+        match self {
+            AllowedRejects::Lines(most) => rejects > most,
+            AllowedRejects::Percent(percent) => rejects as f64 * 100.0 > percent * lines as f64,
+        }
+    }
+}
+
 impl Summary<'_> {
     /// Whether there are more rejects than allowed.
     pub(crate) fn has_too_many_rejects(&self) -> bool {
-        match self.allowed {
-            AllowedRejects::Lines(lines) => self.totals.rejects > lines,
-            AllowedRejects::Percent(percent) => self.totals.rejects as f64 * 100.0 > percent * self.totals.lines as f64,
-        }
+        self.allowed.is_exceeded(self.totals.rejects, self.totals.lines)
     }
 
     fn accepted(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! Puts a cause into words.
 
-use super::sentence::{WordsPart, Sides, Words};
+use super::sentence::{Sides, Words, WordsPart};
 use super::{hazard, portability};
 use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{Cause, NoDefault, OtherMatch};

@@ -1,7 +1,7 @@
 //! Puts what happened to versions into words.
 
 use super::sentence::VersionName::Labelled;
-use super::sentence::{WordsPart, Words};
+use super::sentence::{Words, WordsPart};
 use crate::change::Change;
 use crate::finding::event::Event;
 use crate::model::text::{on_one_line, shorten};

@@ -1,6 +1,6 @@
 //! Puts a mistake in one file into words, and says what to do about it where more can be said than the rule says of all.
 
-use super::sentence::{WordsPart, Words};
+use super::sentence::{Words, WordsPart};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalTypeMisfit;
 use avro_resolve::schema::primitive::Primitive;

@@ -1,6 +1,6 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
-use super::sentence::{WordsPart, Sides, Words};
+use super::sentence::{Sides, Words, WordsPart};
 use crate::cause::PairSide;
 use crate::model::text::{listed, shorten};
 use crate::render::text::foreign::foreign;

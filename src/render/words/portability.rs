@@ -1,7 +1,7 @@
 //! Puts what implementations do differently into words; each names the version that was measured.
 
 use super::hazard::logical;
-use super::sentence::{WordsPart, Sides, Words};
+use super::sentence::{Sides, Words, WordsPart};
 use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{AliasOutcome, Fallback, Portability};
 

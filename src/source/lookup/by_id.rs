@@ -51,9 +51,7 @@ impl<'a> SchemasById<'a> {
     pub(crate) fn schema(&self, id: RegistryId) -> Result<NamedSchema, Vec<Problem>> {
         let one = |problem: Problem| vec![problem];
         if let Some(registry) = &self.registry {
-            let RegistrySchema { label, file, others } = registry.schema_of_id(id).map_err(one)?;
-            let (file, text) = (file.name, file.text.into_string());
-            return Ok(NamedSchema { label, others, ..NamedSchema::alone(file, text, SchemaOrigin::File) });
+            return registry.schema_of_id(id).map(named).map_err(one);
         }
         let files = self.pulled().subjects.with_id(id);
         let Some((first, others)) = files.split_first() else { return Err(self.unknown(id)) };
@@ -73,6 +71,36 @@ impl<'a> SchemasById<'a> {
             }
         }
         Location::of(Path::new(&first.file)).and_then(|location| linked_file(&location, self.archive)).map_err(one)
+    }
+
+    /// The id of a schema among what was pulled, by its text.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn id_of(&self, text: &str) -> Option<RegistryId> {
+        let meant = meaning(text);
+        self.pulled().subjects.files().find_map(|(id, file)| {
+            let other = Location::of(Path::new(&file.file)).and_then(|location| location.text()).ok()?;
+            (meaning(&other) == meant).then_some(id)
+        })
+    }
+
+    /// The newest schema of the subject that has the schema of an id; of several subjects, of the first.
+    ///
+    /// # Errors
+    /// It is not known which subject that is, or the schema cannot be read.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn newest(&self, id: RegistryId) -> Result<NamedSchema, Vec<Problem>> {
+        let one = |problem: Problem| vec![problem];
+        if let Some(registry) = &self.registry {
+            let versions = registry.versions_of_id(id).map_err(one)?;
+            let Some(KnownVersion { subject, .. }) = versions.first() else {
+                let message =
+                    format!("the registry does not say which subject has the id {id}, nor what its newest version is");
+                return Err(one(Problem::of_run(message)));
+            };
+            return registry.schema(subject, None).map(named).map_err(one);
+        }
+        let Some(file) = self.pulled().subjects.newest_beside(id) else { return Err(self.unknown(id)) };
+        Location::of(Path::new(&file.file)).and_then(|location| linked_file(&location, self.archive)).map_err(one)
     }
 
     /// The versions that have the schema of an id, as far as they are known.
@@ -112,6 +140,11 @@ impl<'a> SchemasById<'a> {
         let others = problems.iter().filter(|_| subjects.ids() == 0);
         std::iter::once(&Problem::of_run(message)).chain(&subjects.problems).chain(others).cloned().collect()
     }
+}
+
+fn named(RegistrySchema { label, file, others }: RegistrySchema) -> NamedSchema {
+    let (file, text) = (file.name, file.text.into_string());
+    NamedSchema { label, others, ..NamedSchema::alone(file, text, SchemaOrigin::File) }
 }
 
 fn gone(file: &str, error: &str) -> Problem {

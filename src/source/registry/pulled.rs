@@ -129,6 +129,26 @@ impl PulledSubjects {
         self.subjects.iter().flat_map(of_subject).collect()
     }
 
+    /// All versions that have an id.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn files(&self) -> impl Iterator<Item = (RegistryId, PulledFile)> {
+        self.subjects.iter().flat_map(|PulledDirectory { path, subject, about }| {
+            about.ids.iter().map(move |(version, id)| {
+                let file = join(path, &format!("v{version}.avsc"));
+                (*id, PulledFile { subject: subject.clone(), version: *version, file })
+            })
+        })
+    }
+
+    /// The newest version of the first subject that has the schema of an id.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn newest_beside(&self, id: RegistryId) -> Option<PulledFile> {
+        let has_id = |pulled: &&PulledDirectory| pulled.about.ids.values().any(|own| *own == id);
+        let PulledDirectory { path, subject, about } = self.subjects.iter().find(has_id)?;
+        let version = *about.ids.keys().max()?;
+        Some(PulledFile { subject: subject.clone(), version, file: join(path, &format!("v{version}.avsc")) })
+    }
+
     /// How many ids there are.
     pub(crate) fn ids(&self) -> usize {
         self.subjects.iter().flat_map(|pulled| pulled.about.ids.values()).collect::<BTreeSet<_>>().len()
