@@ -13,6 +13,7 @@
 //! a snapshot lists it, so that the list cannot grow unseen.
 //!
 //! The pages about schema registries find one at `$REGISTRY`: a fake that others maintain, with the schemas of this repository or of a shop.
+//! The page about streams finds Apache Kafka at `$KAFKA`.
 //!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the pages.
 //!
@@ -32,6 +33,7 @@ mod registry;
 mod releases;
 mod run;
 mod session;
+mod stream;
 mod words;
 
 use std::fs;

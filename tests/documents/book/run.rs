@@ -10,6 +10,7 @@ use super::console::{Entry, as_lines, block, entries, is_shown, leaves_out};
 use super::markdown::{Block, Page};
 use super::registry::{as_shown, registry_of};
 use super::session::{Piece, Shown, run};
+use super::stream;
 use super::{assert_none, package, pages};
 
 /// What a block of commands is made of.
@@ -51,9 +52,12 @@ fn check(page: Page) -> Vec<String> {
     }
     let registry = registry_of(&page.path);
     let url = registry.as_ref().map(|registry| registry.url()).unwrap_or_default();
-    let mut answers = run(&pieces, &Checkout::new(), &[("REGISTRY", &url)]);
+    let broker = stream::broker_of(&page.path);
+    let variables = [("REGISTRY", url.as_str()), ("KAFKA", broker.as_deref().unwrap_or_default())];
+    let mut answers = run(&pieces, &Checkout::new(), &variables);
     for shown in answers.iter_mut().flatten() {
-        shown.text = as_shown(registry.as_ref(), std::mem::take(&mut shown.text));
+        let text = as_shown(registry.as_ref(), std::mem::take(&mut shown.text));
+        shown.text = stream::as_shown(broker.as_deref(), text);
     }
     if std::env::var_os("UPDATE_DOCS").is_some() {
         faults(&renewed(&page, &answers), &answers)

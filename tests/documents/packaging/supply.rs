@@ -79,7 +79,10 @@ fn every_dependency_is_from_the_registry() {
     assert_eq!(sources, ["registry+https://github.com/rust-lang/crates.io-index"].into());
     let own: BTreeSet<&str> =
         dependencies().iter().filter(|package| package.source.is_none()).map(|package| &*package.name).collect();
-    assert_eq!(own, ["avro-resolve", "avrocheck", "avrocheck-fuzz", "movie-logs", "schema-registry"].into());
+    assert_eq!(
+        own,
+        ["avro-resolve", "avrocheck", "avrocheck-fuzz", "kafka-batches", "movie-logs", "schema-registry"].into()
+    );
     let deny = deny();
     assert_eq!(["unknown-registry", "unknown-git"].map(|key| deny["sources"][key].as_str()), [Some("deny"); 2]);
 }
@@ -127,9 +130,19 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
     let bill: Value = serde_json::from_str(&text).expect("it is JSON");
     let components = bill["components"].as_array().expect("a list");
     let named = |name: &str| components.iter().find(|component| component["name"] == name);
-    for name in
-        ["avro-resolve", "movie-logs", "schema-registry", "zstd-sys", "gix", "apache-avro", "mimalloc", "ureq", "ring"]
-    {
+    for name in [
+        "avro-resolve",
+        "movie-logs",
+        "schema-registry",
+        "zstd-sys",
+        "gix",
+        "apache-avro",
+        "mimalloc",
+        "ureq",
+        "ring",
+        "rdkafka-sys",
+        "openssl-src",
+    ] {
         assert!(named(name).is_some(), "{name} is compiled into the program");
     }
     for name in ["insta", "proptest", "libfuzzer-sys", "avrocheck-fuzz"] {
@@ -137,7 +150,9 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
     }
     for component in components {
         let digest = component["hashes"][0]["content"].as_str();
-        let is_own = ["avro-resolve", "movie-logs", "schema-registry"].iter().any(|name| component["name"] == *name);
+        let is_own = ["avro-resolve", "kafka-batches", "movie-logs", "schema-registry"]
+            .iter()
+            .any(|name| component["name"] == *name);
         assert_eq!(digest.map(str::len), (!is_own).then_some(64), "{component}");
     }
     let references: BTreeSet<&str> = components.iter().filter_map(|component| component["bom-ref"].as_str()).collect();
