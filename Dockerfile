@@ -13,8 +13,8 @@ COPY . .
 # Alpine's libc is musl, so the program is static. /tmp is for rejected lines that do not fit into memory.
 # Alpine keeps no older versions of a package, so no version can be fixed.
 # hadolint ignore=DL3018
-RUN apk add --no-cache musl-dev \
- && cargo build --release --locked --bin avrocheck \
+RUN apk add --no-cache bash linux-headers make musl-dev perl \
+ && cargo build --release --locked --bin avrocheck --features kafka-static \
  && install -D target/release/avrocheck "/image/$TARGETARCH/usr/bin/avrocheck" \
  && mkdir -m 1777 "/image/$TARGETARCH/tmp"
 
