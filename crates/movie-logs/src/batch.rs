@@ -9,7 +9,7 @@ use memchr::memchr;
 
 use super::chunk::{Chunk, InputError, InputForm, Line, layout_of_start};
 use super::csv::{self, End, Layout, Quotes, record_end};
-use super::encode::{Encoder, encode, entry_of, parse_entry};
+use super::encode::{Encoder, encode};
 use super::event::{Event, Kind};
 use super::line;
 use super::plan::Plan;
@@ -154,9 +154,21 @@ impl Cutter {
             let parsed = if line.has_line_feed { Err(Reason::LineFeed) } else { line::parse(text) };
             return put(parsed.as_ref().map_err(|reason| *reason));
         };
-        let (stated, entry) = entry_of(line.quotes, line.has_line_feed, text, layout)?;
+        if let Quotes::Wrong(fault) = line.quotes {
+            return Err(Reason::Quotes(fault));
+        }
+        if text.is_empty() {
+            return Err(Reason::Empty);
+        }
+        let (stated, entry) = csv::columns(text, line.quotes, layout)?;
         let mut event = Event::EMPTY;
-        parse_entry(stated, &entry, &mut event)?;
+        if line.has_line_feed {
+            return Err(Reason::LineFeed);
+        }
+        line::parse_one(&entry, &mut event)?;
+        if event.kind != stated {
+            return Err(Reason::WrongType { stated, actual: event.kind });
+        }
         put(Ok(&event))
     }
 

@@ -73,28 +73,20 @@ fn put_record<'c>(
     event: &mut Event<'c>,
     encoders: &mut [Encoder<'_>; 3],
 ) -> Result<Kind, Reason> {
-    match entry_of(line.quotes, line.has_line_feed, record, layout)? {
-        (stated, Cow::Borrowed(entry)) => put_entry(stated, entry, event, encoders),
-        (stated, Cow::Owned(entry)) => put_entry(stated, &entry, &mut { Event::EMPTY }, encoders),
-    }
-}
-
-/// The type that a record states, and its log entry.
-#[inline]
-pub(super) fn entry_of<'c>(
-    quotes: Quotes,
-    has_line_feed: bool,
-    record: &'c str,
-    layout: &Layout,
-) -> Result<(Kind, Cow<'c, str>), Reason> {
-    if let Quotes::Wrong(fault) = quotes {
+    if let Quotes::Wrong(fault) = line.quotes {
         return Err(Reason::Quotes(fault));
     }
     if record.is_empty() {
         return Err(Reason::Empty);
     }
-    let found = csv::columns(record, quotes, layout)?;
-    if has_line_feed { Err(Reason::LineFeed) } else { Ok(found) }
+    let (stated, entry) = csv::columns(record, line.quotes, layout)?;
+    if line.has_line_feed {
+        return Err(Reason::LineFeed);
+    }
+    match entry {
+        Cow::Borrowed(entry) => put_entry(stated, entry, event, encoders),
+        Cow::Owned(entry) => put_entry(stated, &entry, &mut { Event::EMPTY }, encoders),
+    }
 }
 
 #[inline]
@@ -104,15 +96,11 @@ fn put_entry<'c>(
     event: &mut Event<'c>,
     encoders: &mut [Encoder<'_>; 3],
 ) -> Result<Kind, Reason> {
-    parse_entry(stated, entry, event)?;
-    put(event, encoders)
-}
-
-/// Parses a log entry of a stated type.
-#[inline]
-pub(super) fn parse_entry<'c>(stated: Kind, entry: &'c str, event: &mut Event<'c>) -> Result<(), Reason> {
     line::parse_one(entry, event)?;
-    if event.kind == stated { Ok(()) } else { Err(Reason::WrongType { stated, actual: event.kind }) }
+    if event.kind != stated {
+        return Err(Reason::WrongType { stated, actual: event.kind });
+    }
+    put(event, encoders)
 }
 
 #[inline]
