@@ -47,7 +47,7 @@ impl Settings {
     pub fn new(brokers: &str) -> Settings {
         let values = [
             ("bootstrap.servers", brokers),
-            // Nothing is told about this program but what the protocol needs.
+            // Nothing about this program is sent but what the protocol needs.
             ("enable.metrics.push", "false"),
             ("log_level", "0"),
         ];
