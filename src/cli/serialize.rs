@@ -226,31 +226,18 @@ fn demand_readable(out: &Path, schema_texts: &[String; 3]) -> Result<(), Vec<Str
     Ok(())
 }
 
-/// Makes units of a topic.
-#[cfg(feature = "kafka")]
+/// Makes units of a topic, or of logs.
 fn collect(
     args: &SerializeArgs,
     out: &Path,
     global: &Global,
     collector: &mut Collector<'_>,
 ) -> Result<(), Vec<String>> {
-    match &args.kafka.kafka {
-        Some(brokers) => {
-            let settings = super::kafka::settings(brokers, &args.kafka_settings)?;
-            super::serialize_kafka::run(args, &settings, out, global, collector)
-        }
-        None => serialize_logs::run(args, out, global, collector),
+    #[cfg(feature = "kafka")]
+    if let Some(brokers) = &args.kafka.kafka {
+        let settings = super::kafka::settings(brokers, &args.kafka_settings)?;
+        return super::serialize_kafka::run(args, &settings, out, global, collector);
     }
-}
-
-/// Makes units of logs.
-#[cfg(not(feature = "kafka"))]
-fn collect(
-    args: &SerializeArgs,
-    out: &Path,
-    global: &Global,
-    collector: &mut Collector<'_>,
-) -> Result<(), Vec<String>> {
     serialize_logs::run(args, out, global, collector)
 }
 

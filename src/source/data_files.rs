@@ -103,7 +103,7 @@ impl DataFile {
     /// it says would be gone.
     ///
     /// # Errors
-    /// It looks like nothing that can be told from others.
+    /// It looks like nothing that is known.
     pub(crate) fn framing(&self) -> Result<Option<Framing>, Problem> {
         let mut start = Vec::new();
         let input = self.path.as_ref().filter(|path| path.is_file()).and_then(|_| self.open().ok());
