@@ -20,7 +20,8 @@ fn a_setting_is_refused_in_librdkafkas_words() {
         refused("plugin.library.paths", "evil.so"),
         "the setting plugin.library.paths cannot be changed: a setting must not load code"
     );
-    assert!(refused("a\u{1b}[31m", "1").contains("\\u{1b}"));
+    // It may be a password in the wrong place, and is not shown.
+    assert_eq!(refused("a\u{1b}[31m", "1"), "it is not of the form key=value");
     assert!(refused("sasl.password", "a\0b").contains("sasl.password"));
 }
 
