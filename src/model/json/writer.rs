@@ -13,7 +13,6 @@ use super::visible::put_visible;
 const PART: usize = 1 << 16;
 
 /// Writes JSON in which everything that cannot be shown is escaped.
-#[derive(Default)]
 pub(super) struct JsonWriter<'o> {
     /// Where it is passed on to, unless it is kept.
     out: Option<&'o mut dyn Write>,
@@ -52,6 +51,12 @@ impl<'o> JsonWriter<'o> {
     /// Passes on what it writes.
     pub(super) fn to(out: &'o mut dyn Write) -> JsonWriter<'o> {
         JsonWriter { out: Some(out), text: Vec::new() }
+    }
+
+    /// Keeps what it writes, which has about so many bytes.
+    #[cfg(feature = "cli")]
+    pub(super) fn with_capacity(bytes: usize) -> JsonWriter<'o> {
+        JsonWriter { out: None, text: Vec::with_capacity(bytes) }
     }
 
     /// Writes some JSON as it is.

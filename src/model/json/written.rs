@@ -10,14 +10,18 @@ use super::writer::JsonWriter;
 pub(crate) struct WrittenJson(pub(crate) Vec<u8>);
 
 impl WrittenJson {
-    /// Writes a value.
+    /// Writes a value that has about so many bytes.
     ///
     /// # Errors
     /// It is not JSON.
-    pub(crate) fn new(value: &impl Serialize) -> io::Result<WrittenJson> {
-        let mut writer = JsonWriter::default();
+    pub(crate) fn new(value: &impl Serialize, expected: usize) -> io::Result<WrittenJson> {
+        let mut writer = JsonWriter::with_capacity(expected);
         value.serialize(&mut writer)?;
-        Ok(WrittenJson(writer.finish()?))
+        let mut text = writer.finish()?;
+        if text.len() < text.capacity() / 2 {
+            text.shrink_to_fit();
+        }
+        Ok(WrittenJson(text))
     }
 }
 

@@ -24,7 +24,12 @@ struct SpoolRoom<F> {
     in_memory: usize,
     /// What takes the others; without it they are in memory, too.
     file: Option<F>,
+    /// The length of the text before: the next one will have about as much.
+    last: usize,
 }
+
+/// A text is expected to have no more bytes than this.
+const MOST_EXPECTED: usize = 1 << 20;
 
 /// A subject that has been written.
 pub(crate) struct SpooledSubject {
@@ -53,18 +58,21 @@ impl ReportedSubject for SpooledSubject {
 impl<F: Read + Write + Seek> SubjectSpool<F> {
     /// Keeps so many bytes in memory, and more in an empty file, if there is one.
     pub(crate) fn new(in_memory: usize, file: Option<F>) -> SubjectSpool<F> {
-        SubjectSpool(Mutex::new(SpoolRoom { in_memory, file }))
+        SubjectSpool(Mutex::new(SpoolRoom { in_memory, file, last: 0 }))
     }
 
     /// Writes a subject. If it cannot be written, neither can the report.
     pub(crate) fn put(&self, sources: &Sources, report: SubjectReport) -> SpooledSubject {
-        let text = WrittenJson::new(&subject_of(sources, &report)).and_then(|text| self.store(text));
+        let expected = self.0.lock().unwrap_or_else(PoisonError::into_inner).last;
+        let text =
+            WrittenJson::new(&subject_of(sources, &report), expected + expected / 8).and_then(|text| self.store(text));
         let SubjectReport { subject, level, versions, fixes, change, counts, .. } = report;
         SpooledSubject { subject, level, versions, fixes, change, counts, text }
     }
 
     fn store(&self, WrittenJson(text): WrittenJson) -> io::Result<SpooledText> {
         let mut room = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        room.last = text.len().min(MOST_EXPECTED);
         match (room.in_memory.checked_sub(text.capacity()), &mut room.file) {
             (None, Some(file)) => {
                 let start = file.seek(SeekFrom::End(0))?;
