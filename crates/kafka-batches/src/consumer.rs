@@ -195,6 +195,16 @@ impl Consumer {
         }
     }
 
+    /// The id of the topic, as Kafka writes it; a topic that is deleted and made anew has another one. `None` if the brokers give topics
+    /// no ids, as those before Kafka 2.8.
+    pub fn topic_id(&self, within: Duration) -> Result<Option<String>, Error> {
+        let id = Queue::new(&self.handle).topic_id(&self.topic, within);
+        id.or_else(|code| match code {
+            Code::UnsupportedVersion | Code::UnsupportedFeature => Ok(None),
+            code => Err(self.error("to read the id of the topic", within, &KafkaError::MetadataFetch(code))),
+        })
+    }
+
     /// The offsets that the group has committed, for each partition: where its next message is, or none.
     pub fn committed(&self, partitions: &[i32], within: Duration) -> Result<Vec<Option<i64>>, Error> {
         let list = self.list_without_offsets(partitions);

@@ -66,18 +66,67 @@ impl Queue {
             if sent != rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
                 return Some(sent.into());
             }
-            let event = NonNull::new(rd_kafka_queue_poll(self.raw(), millis(wait)))?.as_ptr();
-            let mut code = rd_kafka_event_error(event);
-            if let Some(list) = rd_kafka_event_topic_partition_list(event).as_ref() {
+            let answer = self.answer(wait)?;
+            let mut code = rd_kafka_event_error(answer.0.as_ptr());
+            if let Some(list) = rd_kafka_event_topic_partition_list(answer.0.as_ptr()).as_ref() {
                 for at in 0..usize::try_from(list.cnt).unwrap_or(0) {
                     if code == rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
                         code = (*list.elems.add(at)).err;
                     }
                 }
             }
-            rd_kafka_event_destroy(event);
             Some(code.into())
         }
+    }
+
+    /// Asks for the id of a topic, as Kafka writes it: 22 characters of base64. `None` if the broker gives topics no ids.
+    pub(crate) fn topic_id(self, topic: &CStr, wait: Duration) -> Result<Option<String>, RDKafkaErrorCode> {
+        let client = self.handle.raw();
+        let mut names = [topic.as_ptr()];
+        // SAFETY: client, queue and name are valid; librdkafka copies the name and the options. The answer is ours, and what it points
+        // to is read before it is given back. An answer to this question has a description for each topic, with an id.
+        unsafe {
+            let topics = rd_kafka_TopicCollection_of_topic_names(names.as_mut_ptr(), names.len());
+            let options = rd_kafka_AdminOptions_new(client, rd_kafka_admin_op_t::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS);
+            rd_kafka_AdminOptions_set_request_timeout(options, millis(wait), ptr::null_mut(), 0);
+            rd_kafka_DescribeTopics(client, topics, options, self.raw());
+            rd_kafka_AdminOptions_destroy(options);
+            rd_kafka_TopicCollection_destroy(topics);
+            let answer = self.answer(wait).ok_or(RDKafkaErrorCode::OperationTimedOut)?;
+            let mut code = rd_kafka_event_error(answer.0.as_ptr());
+            let mut length = 0;
+            let result = rd_kafka_event_DescribeTopics_result(answer.0.as_ptr());
+            if code == rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR && !result.is_null() {
+                let found = rd_kafka_DescribeTopics_result_topics(result, &mut length);
+                if length == 1 {
+                    code = rd_kafka_error_code(rd_kafka_TopicDescription_error(*found));
+                    let id = rd_kafka_TopicDescription_topic_id(*found);
+                    if code == rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR && !id.is_null() {
+                        let halves =
+                            [rd_kafka_Uuid_most_significant_bits(id), rd_kafka_Uuid_least_significant_bits(id)];
+                        let text = CStr::from_ptr(rd_kafka_Uuid_base64str(id)).to_string_lossy();
+                        return Ok((halves != [0, 0]).then(|| text.into_owned()));
+                    }
+                }
+            }
+            Err(code.into())
+        }
+    }
+
+    /// Waits for an answer.
+    fn answer(&self, wait: Duration) -> Option<Answer> {
+        // SAFETY: the queue is ours, and so is what it gives.
+        NonNull::new(unsafe { rd_kafka_queue_poll(self.raw(), millis(wait)) }).map(Answer)
+    }
+}
+
+/// An answer of librdkafka, which is given back when it has been read.
+struct Answer(NonNull<rd_kafka_event_t>);
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        // SAFETY: it is ours, and nothing of it is used after this.
+        unsafe { rd_kafka_event_destroy(self.0.as_ptr()) }
     }
 }
 
