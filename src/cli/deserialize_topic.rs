@@ -116,23 +116,15 @@ impl<'a> TopicMessages<'a> {
             let what = "it starts like none of Confluent's and Glue's messages, and single objects";
             return Ok(self.leave_out(message, what));
         };
-        let (mut next, mut is_printed) = (ControlFlow::Continue(()), false);
+        let mut next = ControlFlow::Continue(());
         let read = each_datum(value, framing, |key, record| {
-            if is_printed {
-                return Err(Unreadable::Schema(one("more bytes follow the datum")));
-            }
             next = self.put(key, record, args, output)?;
-            is_printed = true;
-            Ok(ControlFlow::Continue(()))
+            Ok::<_, Unreadable>(ControlFlow::Continue(()))
         });
-        match read {
-            Ok(()) => Ok(next),
-            Err(_) if is_printed => {
-                remark("warning", &format!("{}: more bytes follow the datum that is printed", self.place(message)));
-                Ok(next)
-            }
-            Err(error) => Ok(self.leave_out(message, &error.to_string())),
-        }
+        Ok(match read {
+            Ok(()) => next,
+            Err(error) => self.leave_out(message, &error.to_string()),
+        })
     }
 
     fn put(
@@ -155,6 +147,11 @@ impl<'a> TopicMessages<'a> {
         };
         match known {
             Some((reader, printer)) => {
+                // Nothing is printed of a message that is more than its datum.
+                let mut ahead = record.clone();
+                if reader.skip(&mut ahead).is_ok() && ahead.left() > 0 {
+                    return Err(Unreadable::Schema(one("more bytes follow the datum")));
+                }
                 output.put(printer, record).map_err(|error| Unreadable::Printer(reader.explained(error)))
             }
             None => Err(Unreadable::Schema(one(format!("no reader reads {key}")))),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use kafka_batches::{Consumer, Settings};
+use kafka_batches::{Consumer, Error, Settings};
 
 use crate::source::disk;
 
@@ -14,6 +15,30 @@ use super::output::one;
 
 /// How long to wait for an answer of the brokers.
 pub(super) const WITHIN: Duration = Duration::from_secs(20);
+
+/// How long to ask again where brokers are away.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long to wait in between.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Asks the brokers. If they are away, it asks again for a minute: they may come back.
+///
+/// # Errors
+/// They do not come back, or have no answer.
+pub(super) fn ask<T>(mut question: impl FnMut() -> Result<T, Error>) -> io::Result<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match question() {
+            Err(error) if is_passing(&error) && Instant::now() < end => thread::sleep(PAUSE),
+            answer => return answer.map_err(io::Error::other),
+        }
+    }
+}
+
+fn is_passing(error: &Error) -> bool {
+    matches!(error, Error::NoAnswer { .. }) || matches!(error, Error::Trouble(trouble) if trouble.goes_on())
+}
 
 /// The settings that a user gives.
 ///
@@ -48,7 +73,7 @@ pub(super) fn starts(consumer: &Consumer, from: &StartPlace, partitions: &[i32])
     if partitions.is_empty() {
         return Ok(Vec::new());
     }
-    let range = |partition| consumer.watermarks(partition, WITHIN).map_err(io::Error::other);
+    let range = |partition| ask(|| consumer.watermarks(partition, WITHIN));
     let with = |find: &dyn Fn(i32) -> io::Result<i64>| {
         partitions.iter().map(|&partition| Ok((partition, find(partition)?))).collect()
     };
@@ -56,8 +81,7 @@ pub(super) fn starts(consumer: &Consumer, from: &StartPlace, partitions: &[i32])
         StartPlace::Earliest => with(&|partition| Ok(range(partition)?.start)),
         StartPlace::Latest => with(&|partition| Ok(range(partition)?.end)),
         StartPlace::Time(time) => {
-            let found =
-                consumer.offsets_at(partitions, time.as_millisecond().max(0), WITHIN).map_err(io::Error::other)?;
+            let found = ask(|| consumer.offsets_at(partitions, time.as_millisecond().max(0), WITHIN))?;
             let found: BTreeMap<i32, Option<i64>> = partitions.iter().copied().zip(found).collect();
             // Where nothing is so new, the next that comes is.
             with(&|partition| found[&partition].map_or_else(|| Ok(range(partition)?.end), Ok))
@@ -88,7 +112,10 @@ pub(super) fn starts(consumer: &Consumer, from: &StartPlace, partitions: &[i32])
 
 /// Reads lines such as `3 1000`: a partition and an offset.
 fn offsets(path: &Path) -> io::Result<BTreeMap<i32, i64>> {
-    let text = disk::text(path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+    let text = disk::text(path).map_err(|error| {
+        let other = "--from takes earliest, latest, a time such as 2024-03-08T23:06:09Z, or a file of offsets";
+        io::Error::other(format!("{}: {error}; {other}", path.display()))
+    })?;
     let mut offsets = BTreeMap::new();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();

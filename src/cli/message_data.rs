@@ -19,8 +19,8 @@ use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
-use super::args::{MessageForm, Project, SerializeArgs};
-use super::output::{sentence_of, sentences};
+use super::args::{MessageForm, Project, SerializeArgs, UnknownSchemas};
+use super::output::{one, sentence_of, sentences};
 
 /// Messages of a form, and the schemas that they had so far.
 pub(super) struct MessageData<'a> {
@@ -29,7 +29,13 @@ pub(super) struct MessageData<'a> {
     by_id: SchemasById<'a>,
     project: Option<Project>,
     known: HashMap<SchemaKey, KnownSchema>,
+    unknown: UnknownSchemas,
+    /// Those that there are not, of the last messages.
+    lacking: HashMap<SchemaKey, String>,
 }
+
+/// So many schemas that there are not are remembered.
+const MOST_LACKING: usize = 4_096;
 
 /// Why a message is not read.
 pub(super) enum NotData {
@@ -66,9 +72,14 @@ impl<'a> MessageData<'a> {
             MessageForm::Confluent => Framing::Confluent,
             MessageForm::Glue => Framing::Glue,
         };
+        if args.registry.is_some() && framing == Framing::SingleObject {
+            return Err(one(
+                "--registry has the schemas of ids, and single objects name theirs by fingerprints; leave it out",
+            ));
+        }
         let by_id = SchemasById::new(args.registry.as_deref(), archive).map_err(sentence_of)?;
-        let (project, known) = (args.project, HashMap::new());
-        Ok(Some(MessageData { framing, archive, by_id, project, known }))
+        let (project, unknown, known, lacking) = (args.project, args.unknown_schemas, HashMap::new(), HashMap::new());
+        Ok(Some(MessageData { framing, archive, by_id, project, known, unknown, lacking }))
     }
 
     /// The datum of a message, and the schema that it is to be written with.
@@ -83,14 +94,14 @@ impl<'a> MessageData<'a> {
                 return Err(NotOne::More);
             }
             let known = self.known(key).map_err(|messages| {
-                missing = Some(messages);
+                missing = Some((key, messages));
                 NotOne::NoSchema
             })?;
             found = Some((key, known.datum(reader)?));
             Ok(ControlFlow::Continue(()))
         });
-        if let Some(messages) = missing {
-            return Err(NotData::NoSchema(messages));
+        if let Some((key, messages)) = missing {
+            return Err(self.without_schema(key, messages));
         }
         // What is behind a datum is no other one, whatever it looks like.
         read.map_err(|error| {
@@ -100,8 +111,33 @@ impl<'a> MessageData<'a> {
         Ok((&self.known[&key].written, Cow::Owned(datum)))
     }
 
+    /// What becomes of a message whose schema cannot be had.
+    fn without_schema(&mut self, key: SchemaKey, messages: Vec<String>) -> NotData {
+        let is_lacking = self.lacking.contains_key(&key)
+            || match key {
+                SchemaKey::Fingerprint(found) => self.archive.lacks_fingerprint(found),
+                SchemaKey::RegistryId(id) => self.by_id.lacks(RegistryId::Number(id)),
+                SchemaKey::VersionId(id) => self.by_id.lacks(RegistryId::Version(id)),
+                SchemaKey::Unsaid => false,
+            };
+        match self.unknown {
+            UnknownSchemas::Reject if is_lacking => {
+                let reason = messages.join("; ");
+                if self.lacking.len() >= MOST_LACKING {
+                    self.lacking.clear();
+                }
+                self.lacking.insert(key, reason.clone());
+                NotData::Refused(reason)
+            }
+            UnknownSchemas::Reject | UnknownSchemas::Stop => NotData::NoSchema(messages),
+        }
+    }
+
     fn known(&mut self, key: SchemaKey) -> Result<&KnownSchema, Vec<String>> {
-        let MessageData { archive, by_id, project, known, .. } = self;
+        let MessageData { archive, by_id, project, known, lacking, .. } = self;
+        if let Some(reason) = lacking.get(&key) {
+            return Err(one(reason));
+        }
         match known.entry(key) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => Ok(entry.insert(KnownSchema::new(key, archive, by_id, *project)?)),

@@ -30,6 +30,8 @@ mod output_file;
 mod preview;
 mod record_output;
 mod registry;
+#[cfg(feature = "kafka")]
+mod rejects_topic;
 mod reports;
 mod scan;
 #[cfg(feature = "kafka")]
@@ -41,6 +43,8 @@ mod serialize_logs;
 #[cfg(feature = "kafka")]
 mod serialize_messages;
 mod serialize_raw;
+mod standard_input;
+mod unfinished_line;
 mod waive;
 
 use std::ffi::OsString;

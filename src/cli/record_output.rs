@@ -10,6 +10,8 @@ use crate::render::text::foreign::foreign_line;
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
+#[cfg(feature = "kafka")]
+use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::transcode::{TextOptions, Transcoder};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::locate::{Located, locate};
@@ -71,6 +73,15 @@ impl RecordReader {
             OutputFormat::Log => Form::Log,
         };
         Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+    }
+
+    /// Passes over a datum.
+    ///
+    /// # Errors
+    /// If the bytes are none.
+    #[cfg(feature = "kafka")]
+    pub(super) fn skip(&self, datum: &mut Reader<'_>) -> Result<(), DecodeError> {
+        binary::skip(&self.shapes, self.writer.root_shape(), datum)
     }
 
     /// Says of data that the reader cannot read why that is so.

@@ -155,10 +155,13 @@ fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
         return refuse_all(&messages);
     }
     let mut collector = Collector::new(out.to_owned(), written, args.roll.roll(), args.most_rejects());
-    if let Err(messages) = collect(args, out, global, &mut collector) {
-        let status = refuse_all(&messages);
-        return if collector.is_over_limit() { Status::Failed } else { status };
-    }
+    let unread = match collect(args, out, global, &mut collector) {
+        Ok(unread) => unread,
+        Err(messages) => {
+            let status = refuse_all(&messages);
+            return if collector.is_over_limit() { Status::Failed } else { status };
+        }
+    };
     let summary = UnitsSummary {
         totals: collector.totals(),
         seconds: started.elapsed().as_secs_f64(),
@@ -167,11 +170,12 @@ fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
         allowed: args.max_rejects.unwrap_or(AllowedRejects::Lines(0)),
     };
     let status = if summary.has_too_many_rejects() { Status::Failed } else { Status::Passed };
-    print(status, |out| match args.format {
+    let printed = print(status, |out| match args.format {
         Format::Human if global.quiet && status == Status::Passed => Ok(()),
         Format::Human => out.write_all(summary.human().as_bytes()),
         Format::Json => summary.json(out),
-    })
+    });
+    if unread.is_empty() { printed } else { printed.max(refuse_all(&unread)) }
 }
 
 fn plans(archive: &Archive, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
@@ -226,17 +230,17 @@ fn demand_readable(out: &Path, schema_texts: &[String; 3]) -> Result<(), Vec<Str
     Ok(())
 }
 
-/// Makes units of a topic, or of logs.
+/// Makes units of a topic, or of logs. Returns why some logs could not be read, if the others were.
 fn collect(
     args: &SerializeArgs,
     out: &Path,
     global: &Global,
     collector: &mut Collector<'_>,
-) -> Result<(), Vec<String>> {
+) -> Result<Vec<String>, Vec<String>> {
     #[cfg(feature = "kafka")]
     if let Some(brokers) = &args.kafka.kafka {
         let settings = super::kafka::settings(brokers, &args.kafka_settings)?;
-        return super::serialize_kafka::run(args, &settings, out, global, collector);
+        return super::serialize_kafka::run(args, &settings, out, global, collector).map(|()| Vec::new());
     }
     serialize_logs::run(args, out, global, collector)
 }

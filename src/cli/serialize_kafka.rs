@@ -8,12 +8,12 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use kafka_batches::{Batch, CommitFault, Consumer, Event, Message, Producer, Settings, Trouble};
+use kafka_batches::{Batch, CommitFault, Consumer, Error, Event, Message, Settings, Trouble};
 
-use crate::collect::{Behind, Collector, Elsewhere, OpenUnit, Opened};
+use crate::collect::{Behind, Collector, OpenUnit, Opened};
 use crate::model::text::grouped;
 use crate::model::unit::{Origin, Stream};
-use crate::sink::rejects::{Numbers, RejectedLine, Room, record};
+use crate::sink::rejects::Room;
 use crate::sink::unit::Publication;
 use crate::source::config::Layer;
 use crate::source::units::last_units;
@@ -23,10 +23,11 @@ use movie_logs::reason::Reason;
 use super::args::{Global, SerializeArgs, StartPlace};
 use super::ending::Ending;
 use super::gate;
-use super::kafka::{WITHIN, starts};
+use super::kafka::{WITHIN, ask, starts};
 use super::message_data::{MessageData, NotData};
 use super::meter::{Meter, Position};
 use super::output::{one, remark};
+use super::rejects_topic::RejectsTopic;
 
 /// How many messages are taken at once.
 const MESSAGES: usize = 8192;
@@ -66,8 +67,8 @@ pub(super) fn run(
     // A topic that is not there, or brokers that cannot be reached, are an error at the start, and not a long wait.
     consumer.partitions(WITHIN).map_err(one)?;
     if let Some(rejects) = &args.rejects_topic {
-        let producer = Producer::new(settings).map_err(one)?;
-        collector.send_rejects(Box::new(RejectsTopic { producer, topic: rejects.clone() }));
+        let there = RejectsTopic::new(settings, rejects);
+        collector.send_rejects(Box::new(there.map_err(|error| one(format!("--rejects-topic {rejects}: {error}")))?));
     }
     let mut member = Member {
         args,
@@ -75,12 +76,14 @@ pub(super) fn run(
         out,
         global,
         data: data.as_mut(),
+        topic_id: consumer.topic_id(WITHIN).map_err(one)?,
         consumer,
         collector,
         open: BTreeMap::new(),
         uncommitted: BTreeMap::new(),
         commit_again: None,
         has_partitions: false,
+        look_again: None,
         said: BTreeSet::new(),
         meter: Meter::new(args.metrics.as_deref(), global).map_err(one)?,
     };
@@ -96,6 +99,8 @@ struct Member<'r, 'c> {
     /// If messages are not log lines.
     data: Option<&'r mut MessageData<'r>>,
     consumer: Consumer,
+    /// Where brokers give topics ids.
+    topic_id: Option<String>,
     collector: &'r mut Collector<'c>,
     open: BTreeMap<i32, Partition>,
     /// Behind the units that are published, where that is not committed yet.
@@ -104,21 +109,27 @@ struct Member<'r, 'c> {
     commit_again: Option<Instant>,
     /// Whether the group has given it partitions, be they none.
     has_partitions: bool,
+    /// When to look again whether others have read theirs.
+    look_again: Option<Instant>,
     /// Troubles that were said already.
     said: BTreeSet<String>,
     meter: Meter,
 }
 
+/// How long to wait for others that have not read their partitions.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// A partition that is being read.
 struct Partition {
     unit: OpenUnit,
-    is_at_end: bool,
+    /// Its end, if it is read up to there.
+    end: Option<i64>,
 }
 
 impl Member<'_, '_> {
     fn work(&mut self, ending: &Ending) -> io::Result<()> {
         let mut batch = Batch::with_capacity(MESSAGES);
-        while !(ending.is_asked() || self.args.until_end && self.is_at_end()) {
+        while !(ending.is_asked() || self.args.until_end && self.is_drained()?) {
             match self.consumer.next(&mut batch, WAIT) {
                 Event::Assigned(partitions) => self.assigned(&partitions)?,
                 Event::Revoked { partitions, is_lost } => self.revoked(&partitions, is_lost)?,
@@ -128,11 +139,7 @@ impl Member<'_, '_> {
                     }
                     self.said.clear();
                 }
-                Event::End { partition, .. } => {
-                    if let Some(partition) = self.open.get_mut(&partition) {
-                        partition.is_at_end = true;
-                    }
-                }
+                Event::End { partition, offset } => self.at_end(partition, offset),
                 Event::Trouble(Trouble::OutOfRange { partition }) => self.out_of_range(partition)?,
                 Event::Trouble(trouble) => self.trouble(trouble)?,
                 Event::Nothing => {}
@@ -147,13 +154,19 @@ impl Member<'_, '_> {
     }
 
     /// Publishes what was taken, and commits it.
-    fn finish(&mut self) -> io::Result<()> {
+    fn publish(&mut self) -> io::Result<()> {
         for partition in self.open.values_mut() {
             self.collector.end(&mut partition.unit)?;
         }
         self.ended()?;
+        let ends = self.open.iter().filter_map(|(partition, open)| Some((*partition, open.end?)));
+        self.uncommitted.extend(ends);
         self.commit_again = None;
-        self.commit(2 * COMMIT)?;
+        self.commit(2 * COMMIT)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.publish()?;
         if !self.uncommitted.is_empty() {
             remark(
                 "note",
@@ -163,16 +176,54 @@ impl Member<'_, '_> {
         self.measure(true)
     }
 
+    /// A partition is read up to an offset; behind its last message there may be marks of transactions.
+    fn at_end(&mut self, partition: i32, offset: i64) {
+        // If more came meanwhile, that has an end, too.
+        if let Some(open) = self.open.get_mut(&partition)
+            && offset >= open.unit.behind().offset.cast_signed()
+        {
+            open.end = Some(offset);
+        }
+    }
+
     /// Whether all partitions that the group gave it are read.
     fn is_at_end(&self) -> bool {
-        self.has_partitions && self.open.values().all(|partition| partition.is_at_end)
+        self.has_partitions && self.open.values().all(|partition| partition.end.is_some())
+    }
+
+    /// Whether the group has read the whole topic. What others were given and do not read, since they were killed, comes to this
+    /// process when their session is over.
+    fn is_drained(&mut self) -> io::Result<bool> {
+        let now = Instant::now();
+        if !self.is_at_end() || self.look_again.is_some_and(|again| now < again) {
+            return Ok(false);
+        }
+        self.look_again = Some(now + LOOK_AGAIN);
+        self.publish()?;
+        // If the brokers are away, they may come back.
+        Ok(self.is_at_end() && self.unread_by_others().is_ok_and(|unread| unread.is_empty()))
+    }
+
+    /// The partitions of others that have more than what is committed.
+    fn unread_by_others(&self) -> Result<Vec<i32>, Error> {
+        let mut others = self.consumer.partitions(WITHIN)?;
+        others.retain(|partition| !self.open.contains_key(partition));
+        let mut unread = Vec::new();
+        for (&partition, committed) in others.iter().zip(self.consumer.committed(&others, WITHIN)?) {
+            let range = self.consumer.watermarks(partition, WITHIN)?;
+            if committed.unwrap_or(range.start) < range.end {
+                unread.push(partition);
+            }
+        }
+        Ok(unread)
     }
 
     /// Starts to read partitions behind what is committed and what is published, whichever is further.
     fn assigned(&mut self, partitions: &[i32]) -> io::Result<()> {
         self.has_partitions = true;
+        self.demand_same_topic()?;
         let units = last_units(self.out).map_err(io::Error::other)?;
-        let committed = self.consumer.committed(partitions, WITHIN).map_err(io::Error::other)?;
+        let committed = ask(|| self.consumer.committed(partitions, WITHIN))?;
         let mut positions = Vec::new();
         let mut new = Vec::new();
         for (&partition, committed) in partitions.iter().zip(committed) {
@@ -193,22 +244,29 @@ impl Member<'_, '_> {
         self.uncommitted.extend(found.iter().copied());
         positions.extend(found);
         for &(partition, next) in &positions {
-            let origin = Origin::Kafka { topic: self.topic.to_owned(), partition };
+            let topic_id = self.topic_id.clone();
+            let origin = Origin::Kafka { topic: self.topic.to_owned(), partition, topic_id };
             let stream = Stream::Partition(partition);
             let input = Opened { stream, origin, cutter: Cutter::RAW, room: Room::Unlimited };
             let unit = self.collector.open(input, behind(next));
-            self.open.insert(partition, Partition { unit, is_at_end: false });
+            self.open.insert(partition, Partition { unit, end: None });
         }
         self.consumer.start(&positions).map_err(io::Error::other)
     }
 
     /// The end of a unit that is on the disk, if it is of this topic.
     fn published(&self, partition: i32, origin: &Origin, end: u64) -> io::Result<i64> {
-        let here = Origin::Kafka { topic: self.topic.to_owned(), partition };
-        if *origin == here {
-            return Ok(end.cast_signed());
-        }
         let whose = match origin {
+            Origin::Kafka { topic, partition: number, topic_id } if topic == self.topic && *number == partition => {
+                if let (Some(before), Some(now)) = (topic_id, &self.topic_id)
+                    && before != now
+                {
+                    return Err(
+                        self.made_anew(partition, &format!("units of it have the id {before}, and now it has {now}"))
+                    );
+                }
+                return Ok(end.cast_signed());
+            }
             Origin::Kafka { topic, .. } => format!("the topic {topic}"),
             Origin::Log(_) => "logs".to_owned(),
         };
@@ -218,15 +276,11 @@ impl Member<'_, '_> {
 
     /// Where to go on in a partition that has messages from some offset on, and up to some.
     fn within_range(&self, partition: i32, next: i64) -> io::Result<i64> {
-        let range = self.consumer.watermarks(partition, WITHIN).map_err(io::Error::other)?;
+        let range = ask(|| self.consumer.watermarks(partition, WITHIN))?;
         if next > range.end {
-            return Err(io::Error::other(format!(
-                "{} partition {partition}: offset {} is the next to be read, and the partition ends at {}: the topic was made \
-                 anew; name another group and another directory",
-                self.topic,
-                grouped(next.unsigned_abs()),
-                grouped(range.end.unsigned_abs())
-            )));
+            let (next, end) = (grouped(next.unsigned_abs()), grouped(range.end.unsigned_abs()));
+            let what = format!("offset {next} is the next to be read, and the partition ends at {end}");
+            return Err(self.made_anew(partition, &what));
         }
         if next < range.start {
             let (lost, topic) = (grouped((range.start - next).unsigned_abs()), self.topic);
@@ -240,6 +294,23 @@ impl Member<'_, '_> {
             );
         }
         Ok(next.max(range.start))
+    }
+
+    /// It is an error if the topic was deleted and made anew since this process began to read it.
+    fn demand_same_topic(&self) -> io::Result<()> {
+        let now = ask(|| self.consumer.topic_id(WITHIN))?;
+        match (&self.topic_id, now) {
+            (Some(before), Some(now)) if *before != now => {
+                Err(self.made_anew(0, &format!("the topic had the id {before}, and now it has {now}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn made_anew(&self, partition: i32, what: &str) -> io::Error {
+        let remedy = "name another group and another directory";
+        let topic = self.topic;
+        io::Error::other(format!("{topic} partition {partition}: {what}: the topic was made anew; {remedy}"))
     }
 
     fn revoked(&mut self, partitions: &[i32], is_lost: bool) -> io::Result<()> {
@@ -263,7 +334,7 @@ impl Member<'_, '_> {
         if offset < partition.unit.behind().offset {
             return Ok(());
         }
-        partition.is_at_end = false;
+        partition.end = None;
         let end = behind(message.offset + 1);
         let unit = &mut partition.unit;
         match (message.value, &mut self.data) {
@@ -304,14 +375,15 @@ impl Member<'_, '_> {
         let end = self.published(partition, &unit.origin, unit.end)?;
         if let Some(open) = self.open.get_mut(&partition) {
             self.collector.skip_to(&mut open.unit, behind(end));
-            open.is_at_end = false;
-            self.consumer.seek(partition, end, WITHIN).map_err(io::Error::other)?;
+            open.end = None;
+            ask(|| self.consumer.seek(partition, end, WITHIN))?;
         }
         Ok(())
     }
 
     /// Messages were deleted before they were read.
     fn out_of_range(&mut self, partition: i32) -> io::Result<()> {
+        self.demand_same_topic()?;
         let concerned: Vec<i32> =
             self.open.keys().copied().filter(|open| partition < 0 || *open == partition).collect();
         for partition in concerned {
@@ -324,7 +396,7 @@ impl Member<'_, '_> {
                     self.collector.skip_to(&mut open.unit, behind(next_there));
                 }
                 // Also where nothing was deleted: it is not read until then.
-                self.consumer.seek(partition, next_there, WITHIN).map_err(io::Error::other)?;
+                ask(|| self.consumer.seek(partition, next_there, WITHIN))?;
             }
         }
         Ok(())
@@ -389,26 +461,4 @@ impl Member<'_, '_> {
 fn behind(next: i64) -> Behind {
     let offset = u64::try_from(next).unwrap_or(0);
     Behind { offset, line: offset }
-}
-
-/// Sends rejects to a topic. Their keys say where they are from, so that what is sent twice can be seen.
-struct RejectsTopic {
-    producer: Producer,
-    topic: String,
-}
-
-impl Elsewhere for RejectsTopic {
-    fn take(&mut self, origin: &Origin, reject: &RejectedLine<'_>, line: &[u8]) -> io::Result<()> {
-        let Origin::Kafka { topic, partition } = origin else {
-            unreachable!("rejects of logs go to files");
-        };
-        let key = format!("{topic}-{partition}-{}", reject.number);
-        let numbers = Numbers::Offsets { topic: topic.clone(), partition: *partition };
-        let value = record(&numbers, reject, line);
-        self.producer.send(&self.topic, Some(key.as_bytes()), Some(&value)).map_err(io::Error::other)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.producer.flush(WITHIN).map_err(io::Error::other)
-    }
 }

@@ -1,10 +1,10 @@
 //! `avrocheck serialize --roll-…`: makes units of logs that grow, once or for as long as it runs.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,16 +14,20 @@ use crate::model::text::count;
 use crate::model::unit::{LogOrigin, Origin, Stream};
 use crate::sink::file::lock_alone;
 use crate::sink::unit::Publication;
-use crate::source::growing_log::{GrowingLog, HEAD, KnownLog, Looks, recognize};
+use crate::source::growing_log::{
+    GrowingLog, HEAD, KnownLog, KnownLogs, Likeness, Looks, allow_many_open_files, is_cut_off,
+};
 use crate::source::log_input::{self, LogSource, LogSources, Wanted};
 use crate::source::units::last_units;
-use movie_logs::batch::{Cut, Cutter};
-use movie_logs::reason::{MAX_LINE, Reason};
+use movie_logs::batch::Cutter;
+use movie_logs::reason::MAX_LINE;
 
 use super::args::{Global, SerializeArgs};
 use super::ending::Ending;
 use super::meter::{Meter, Position};
 use super::output::{one, remark};
+use super::standard_input::pieces_of_standard_input;
+use super::unfinished_line::Unfinished;
 
 /// How long to wait between two looks at logs.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -31,22 +35,25 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Bytes that are looked at together: more than the longest line, so that one is either whole or too long.
 const WINDOW: usize = MAX_LINE + (64 << 10);
 
-/// Makes units until all logs are read, or with `--watch` until the process is asked to end.
+/// Makes units until all logs are read, or with `--watch` until the process is asked to end. Returns why some logs could not be read,
+/// if the others were.
 ///
 /// # Errors
-/// What cannot be read or written.
+/// What cannot be written, or of all logs why none is read.
 pub(super) fn run(
     args: &SerializeArgs,
     out: &Path,
     global: &Global,
     collector: &mut Collector<'_>,
-) -> Result<(), Vec<String>> {
+) -> Result<Vec<String>, Vec<String>> {
+    allow_many_open_files();
     fs::create_dir_all(out).map_err(|error| one(format!("{}: {error}", out.display())))?;
     let _lock = lock_alone(out).map_err(one)?;
     let meter = Meter::new(args.metrics.as_deref(), global).map_err(one)?;
     let (open, known, numbers) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let (begun, copies) = (BTreeMap::new(), HashSet::new());
-    let mut logs = Logs { args, out, collector, open, known, numbers, begun, copies, meter };
+    let (begun, copies, unread) = (BTreeMap::new(), HashSet::new(), HashMap::new());
+    let mut logs =
+        Logs { args, out, collector, open, known, numbers, begun, copies, unread, said: BTreeSet::new(), meter };
     logs.read_units().map_err(one)?;
     let sources = log_input::find(&args.inputs, Wanted::Logs { out }).map_err(one)?;
     if !global.quiet {
@@ -64,7 +71,7 @@ pub(super) fn run(
     if !global.quiet {
         notes.iter().for_each(|text| remark("note", text));
     }
-    Ok(())
+    Ok(logs.said.into_iter().collect())
 }
 
 /// The logs of a run.
@@ -81,6 +88,10 @@ struct Logs<'r, 'c> {
     begun: BTreeMap<String, u64>,
     /// Copies of which it was said that they are not read.
     copies: HashSet<String>,
+    /// Those that cannot be read, until they change.
+    unread: HashMap<PathBuf, Looks>,
+    /// Why.
+    said: BTreeSet<String>,
     meter: Meter,
 }
 
@@ -95,13 +106,12 @@ struct OpenLog {
     unfinished: Unfinished,
 }
 
-/// How far a log is read beyond its last whole line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Unfinished {
-    /// Bytes of a line that is too long for memory, which were taken already.
-    long: Option<u64>,
-    /// Bytes of a line that may be going to grow.
-    waiting: u64,
+/// Why reading a log has ended.
+enum ReadError {
+    /// The log cannot be read. Others can.
+    Log(io::Error),
+    /// Its lines cannot be written.
+    Output(io::Error),
 }
 
 impl Logs<'_, '_> {
@@ -123,11 +133,18 @@ impl Logs<'_, '_> {
         loop {
             self.look(&sources)?;
             let mut has_read = false;
+            let mut broken = Vec::new();
             for at in 0..self.open.len() {
-                if !ending.is_asked() {
-                    has_read |= self.read(at, ending, false)?;
+                if ending.is_asked() {
+                    break;
+                }
+                match self.read(at, ending, false) {
+                    Ok(read) => has_read |= read,
+                    Err(ReadError::Log(error)) => broken.push((at, error)),
+                    Err(ReadError::Output(error)) => return Err(error),
                 }
             }
+            broken.into_iter().rev().for_each(|(at, error)| self.leave_open(at, error));
             if !self.args.watch || ending.is_asked() {
                 break;
             }
@@ -164,7 +181,9 @@ impl Logs<'_, '_> {
     fn look(&mut self, sources: &LogSources) -> io::Result<()> {
         self.begun.clear();
         let (mut changed, mut is_there) = (Vec::new(), vec![false; self.open.len()]);
-        let mut ids = HashSet::new();
+        // What is written itself is no log, whatever it is called.
+        let metrics = self.args.metrics.iter().filter_map(|metrics| Looks::of(metrics).ok()?.id());
+        let mut ids: HashSet<(u64, u64)> = metrics.collect();
         for source in &sources.sources {
             let LogSource::File(path) = source else { continue };
             let looks = match Looks::of(path) {
@@ -172,6 +191,9 @@ impl Logs<'_, '_> {
                 Err(error) if self.args.watch && error.kind() == io::ErrorKind::NotFound => continue,
                 looks => looks?,
             };
+            if self.unread.get(path) == Some(&looks) {
+                continue;
+            }
             // A link to a file is that file.
             if !looks.id().is_none_or(|id| ids.insert(id)) {
                 continue;
@@ -180,9 +202,7 @@ impl Logs<'_, '_> {
                 Some(same) => is_there[same] = true,
                 None => match GrowingLog::open(path) {
                     Ok(log) => changed.push(log),
-                    // It is being compressed.
-                    Err(error) if self.args.watch && is_cut_off(&error) => {}
-                    Err(error) => return Err(error),
+                    Err(error) => self.leave(path.clone(), looks, &error),
                 },
             }
         }
@@ -190,19 +210,19 @@ impl Logs<'_, '_> {
         let mut candidates: Vec<KnownLog> = absent.iter().map(|at| self.open[*at].known()).collect();
         candidates.extend(self.known.iter().map(|(_, known)| known.clone()));
         let mut taken = Vec::new();
-        let recognized = recognize(&changed, &candidates)?;
-        for (log, found) in changed.into_iter().zip(recognized) {
+        for (log, found) in self.recognize(changed, &candidates) {
             match found {
                 Some(at) if at < absent.len() => {
                     is_there[absent[at]] = true;
                     self.open[absent[at]].log = log;
                 }
                 Some(at) => {
-                    taken.push(at - absent.len());
                     let (stream, known) = self.known[at - absent.len()].clone();
-                    self.open(log, stream, Some(&known))?;
+                    if self.open(log, stream, Some(&known)) {
+                        taken.push(at - absent.len());
+                    }
                 }
-                None => self.open_new(log, &is_there)?,
+                None => self.open_new(log, &is_there),
             }
         }
         taken.sort_unstable();
@@ -210,33 +230,83 @@ impl Logs<'_, '_> {
         self.close(&is_there)
     }
 
+    /// Finds for each log which of those that were read before it is, by its place among them: first of all logs by number and content,
+    /// then by content alone.
+    fn recognize(&mut self, logs: Vec<GrowingLog>, known: &[KnownLog]) -> Vec<(GrowingLog, Option<usize>)> {
+        if logs.is_empty() {
+            return Vec::new();
+        }
+        let mut index = KnownLogs::new(known);
+        let mut found: Vec<(GrowingLog, io::Result<Option<usize>>)> = Vec::with_capacity(logs.len());
+        for log in logs {
+            let by_number = index.find(&log, Likeness::Number);
+            found.push((log, by_number));
+        }
+        let mut recognized = Vec::with_capacity(found.len());
+        for (log, by_number) in found {
+            let at = by_number.and_then(|found| match found {
+                Some(at) => Ok(Some(at)),
+                None => index.find(&log, Likeness::Content),
+            });
+            match at {
+                Ok(at) => recognized.push((log, at)),
+                Err(error) => self.leave_log(&log, &error),
+            }
+        }
+        recognized
+    }
+
+    /// Leaves a log that cannot be read until it changes.
+    fn leave(&mut self, path: PathBuf, looks: Looks, error: &io::Error) {
+        // What is being compressed is cut off now, and whole later.
+        let is_awaited = self.args.watch && is_cut_off(error);
+        let is_news = !is_awaited && self.said.insert(error.to_string());
+        if is_news && self.args.watch {
+            remark("warning", &format!("{error}; it is not read until it changes"));
+        }
+        self.unread.insert(path, looks);
+    }
+
+    fn leave_log(&mut self, log: &GrowingLog, error: &io::Error) {
+        let error = io::Error::new(error.kind(), format!("{}: {error}", log.path.display()));
+        if let Ok(looks) = log.looks() {
+            self.leave(log.path.clone(), looks, &error);
+        }
+    }
+
+    /// Leaves a log that was being read. What was taken since its last unit is dropped, since it may be as damaged as what follows.
+    fn leave_open(&mut self, at: usize, error: io::Error) {
+        let OpenLog { log, stream, origin, unit, .. } = self.open.swap_remove(at);
+        let Behind { offset, line } = unit.start();
+        self.known.push((stream, KnownLog { log: LogOrigin { next_line: line, ..origin }, end: offset }));
+        self.leave_log(&log, &error);
+    }
+
     /// Opens a log that was never seen, once it has a whole line. A copy of a log that is being read waits until that is emptied: it
     /// goes on where that ended.
-    fn open_new(&mut self, log: GrowingLog, is_there: &[bool]) -> io::Result<()> {
+    fn open_new(&mut self, log: GrowingLog, is_there: &[bool]) {
         for (at, open) in self.open.iter().enumerate() {
             let known = open.known();
             let is_read = known.end > 0 && is_there.get(at).is_none_or(|is_there| *is_there);
-            if is_read && known.log.head_bytes >= COPY && log.is(&known)? {
+            if is_read && known.log.head_bytes >= COPY && log.is(&known).unwrap_or(false) {
                 let (copy, path) = (log.path.display().to_string(), open.log.path.display());
                 if self.copies.insert(copy.clone()) {
                     remark("note", &format!("{copy}: is a copy of {path}, and is not read while that is there"));
                 }
-                return Ok(());
+                return;
             }
         }
         match log.start(MAX_LINE) {
             Ok(start) if start.contains(&b'\n') || start.len() >= MAX_LINE || log.is_complete() => {
                 let stream = self.new_stream(Stream::log_name(&log.name()));
-                self.open(log, stream, None)
+                self.open(log, stream, None);
             }
             Ok(start) => {
                 if !start.is_empty() {
                     self.begun.insert(log.path.display().to_string(), start.len() as u64);
                 }
-                Ok(())
             }
-            Err(error) if self.args.watch && is_cut_off(&error) => Ok(()),
-            Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", log.path.display()))),
+            Err(error) => self.leave_log(&log, &error),
         }
     }
 
@@ -244,12 +314,18 @@ impl Logs<'_, '_> {
     fn close(&mut self, is_there: &[bool]) -> io::Result<()> {
         for at in (0..is_there.len()).rev().filter(|at| !is_there[*at]) {
             // What was emptied is another log by now.
-            if self.open[at].log.is(&self.open[at].known())? {
-                self.read(at, &Ending::never(), true)?;
+            let is_same = self.open[at].log.is(&self.open[at].known()).map_err(ReadError::Log);
+            let read =
+                is_same.and_then(|is_same| if is_same { self.read(at, &Ending::never(), true) } else { Ok(false) });
+            match read {
+                Ok(_) => {
+                    let mut log = self.open.swap_remove(at);
+                    self.end(&mut log.unit)?;
+                    self.known.push((log.stream.clone(), log.known()));
+                }
+                Err(ReadError::Log(error)) => self.leave_open(at, error),
+                Err(ReadError::Output(error)) => return Err(error),
             }
-            let mut log = self.open.swap_remove(at);
-            self.end(&mut log.unit)?;
-            self.known.push((log.stream.clone(), log.known()));
         }
         Ok(())
     }
@@ -260,13 +336,25 @@ impl Logs<'_, '_> {
         Stream::Log(name, *number)
     }
 
-    fn open(&mut self, log: GrowingLog, stream: Stream, known: Option<&KnownLog>) -> io::Result<()> {
-        let start = log
-            .start(MAX_LINE)
-            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", log.path.display())))?;
-        let named = |error| io::Error::other(format!("{}: {error}", log.path.display()));
+    /// Opens a log, and returns whether it can be read.
+    fn open(&mut self, log: GrowingLog, stream: Stream, known: Option<&KnownLog>) -> bool {
+        match self.begin(&log, &stream, known) {
+            Ok((origin, unit)) => {
+                let (seen, unfinished) = (None, Unfinished::default());
+                self.open.push(OpenLog { log, stream, origin, unit, seen, unfinished });
+                true
+            }
+            Err(error) => {
+                self.leave_log(&log, &error);
+                false
+            }
+        }
+    }
+
+    fn begin(&self, log: &GrowingLog, stream: &Stream, known: Option<&KnownLog>) -> io::Result<(LogOrigin, OpenUnit)> {
+        let start = log.start(MAX_LINE)?;
         let form = self.args.form().or_else(|| log_input::form_of(&log.path));
-        let (cutter, before) = Cutter::of_start(&start, form, self.args.delimiter).map_err(named)?;
+        let (cutter, before) = Cutter::of_start(&start, form, self.args.delimiter).map_err(io::Error::other)?;
         let at = match known {
             Some(known) => Behind { offset: known.end, line: known.log.next_line },
             None => Behind { offset: before as u64, line: 1 + cutter.lines_before() },
@@ -274,41 +362,42 @@ impl Logs<'_, '_> {
         let origin = log.origin(at.line)?;
         let room = self.args.room(log.stored()?);
         let input = Opened { stream: stream.clone(), origin: Origin::Log(origin.clone()), cutter, room };
-        let unit = self.collector.open(input, at);
-        self.open.push(OpenLog { log, stream, origin, unit, seen: None, unfinished: Unfinished::default() });
-        Ok(())
+        Ok((origin, self.collector.open(input, at)))
     }
 
     /// Reads what there is; of a log that was taken away also a last line without an end. Returns whether there was anything.
-    fn read(&mut self, at: usize, ending: &Ending, is_gone: bool) -> io::Result<bool> {
+    fn read(&mut self, at: usize, ending: &Ending, is_gone: bool) -> Result<bool, ReadError> {
         let open = &mut self.open[at];
-        let looks = open.log.looks()?;
+        let looks = open.log.looks().map_err(ReadError::Log)?;
         let is_complete = is_gone || open.log.is_complete();
         if open.seen.as_ref() == Some(&looks) && !(is_complete && open.unfinished.waiting > 0) {
             return Ok(false);
         }
         if open.origin.head_bytes < HEAD as u64 || open.origin.path != typed(&open.log.path) {
-            open.origin = open.log.origin(open.unit.behind().line)?;
+            open.origin = open.log.origin(open.unit.behind().line).map_err(ReadError::Log)?;
             open.unit.set_origin(Origin::Log(open.origin.clone()));
         }
         let begun = open.unit.behind();
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", open.log.path.display()));
-        let mut input = open.log.read_from(begun.offset + open.unfinished.long.unwrap_or(0)).map_err(named)?;
+        let from = begun.offset + open.unfinished.long.unwrap_or(0);
+        let mut input = open.log.read_from(from).map_err(ReadError::Log)?;
         let mut window = Vec::with_capacity(WINDOW);
-        let mut is_at_end = false;
-        while !is_at_end && !ending.is_asked() {
+        let (mut is_at_end, mut is_cut) = (false, false);
+        while !(is_at_end || is_cut || ending.is_asked()) {
             let room = (WINDOW - window.len()) as u64;
-            is_at_end = match input.by_ref().take(room).read_to_end(&mut window) {
-                Ok(read) => read < room as usize,
-                // It is being compressed: what is there is right, and more will follow.
-                Err(error) if self.args.watch && !is_gone && is_cut_off(&error) => {
-                    open.unfinished.take_lines(self.collector, &mut open.unit, &mut window, false)?;
-                    break;
+            match input.by_ref().take(room).read_to_end(&mut window) {
+                Ok(read) => is_at_end = read < room as usize,
+                // What is there is right, and more may follow.
+                Err(error) if is_cut_off(&error) => {
+                    is_cut = true;
+                    if is_gone || !self.args.watch {
+                        self.said.insert(format!("{}: {error}", open.log.path.display()));
+                    }
                 }
-                Err(error) => return Err(named(error)),
-            };
-            open.unfinished.take_lines(self.collector, &mut open.unit, &mut window, is_at_end && is_complete)?;
-            demand_published(self.collector)?;
+                Err(error) => return Err(ReadError::Log(error)),
+            }
+            let taken =
+                open.unfinished.take_lines(self.collector, &mut open.unit, &mut window, is_at_end && is_complete);
+            taken.and_then(|()| demand_published(self.collector)).map_err(ReadError::Output)?;
         }
         open.unfinished.waiting = window.len() as u64;
         open.seen = (is_at_end || open.log.is_compressed()).then_some(looks);
@@ -390,11 +479,6 @@ impl Logs<'_, '_> {
 /// A log that begins with so many bytes of another is a copy of it.
 const COPY: u64 = 1024;
 
-/// Whether a compressed file has not been written to its end.
-fn is_cut_off(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::UnexpectedEof
-}
-
 /// Of logs, no other process makes units here: the directory is locked.
 fn demand_published(collector: &mut Collector<'_>) -> io::Result<()> {
     match collector.ended().into_iter().find(|ended| ended.publication == Publication::Taken) {
@@ -411,75 +495,4 @@ impl OpenLog {
     fn known(&self) -> KnownLog {
         KnownLog { log: self.origin.clone(), end: self.unit.behind().offset }
     }
-}
-
-impl Unfinished {
-    /// Takes the whole lines of a window. What is left of it is less than a line.
-    fn take_lines(
-        &mut self,
-        collector: &mut Collector<'_>,
-        unit: &mut OpenUnit,
-        window: &mut Vec<u8>,
-        is_at_end: bool,
-    ) -> io::Result<()> {
-        let cutter = unit.cutter().clone();
-        let mut at = 0;
-        loop {
-            let (rest, behind) = (&window[at..], unit.behind());
-            if let Some(taken) = self.long {
-                let line_feed = memchr::memchr(b'\n', rest);
-                // A carriage return waits until it is known whether it belongs to the end of the line.
-                let part = &rest[..line_feed.unwrap_or(rest.len())];
-                let part = part.strip_suffix(b"\r").unwrap_or(part);
-                if line_feed.is_none() && !is_at_end {
-                    collector.long_part(unit, behind.line, part)?;
-                    self.long = Some(taken + part.len() as u64);
-                    at += part.len();
-                    break;
-                }
-                let length = line_feed.map_or(rest.len(), |line_feed| line_feed + 1);
-                let end = Behind { offset: behind.offset + taken + length as u64, line: behind.line + 1 };
-                collector.refuse(unit, behind.line, &Reason::TooLong, part, end)?;
-                self.long = None;
-                at += length;
-                continue;
-            }
-            match cutter.cut(rest, is_at_end) {
-                Cut::Line { line, length, physical } => {
-                    let end = Behind { offset: behind.offset + length as u64, line: behind.line + u64::from(physical) };
-                    collector.take(unit, behind.line, &line, end)?;
-                    at += length;
-                }
-                Cut::TooLong => self.long = Some(0),
-                Cut::Part => break,
-            }
-        }
-        window.drain(..at);
-        Ok(())
-    }
-}
-
-/// What comes in by standard input, in pieces. A few wait at the most.
-fn pieces_of_standard_input() -> Receiver<io::Result<Vec<u8>>> {
-    let (pieces, received) = sync_channel(4);
-    thread::spawn(move || {
-        let mut input = io::stdin().lock();
-        loop {
-            let mut piece = vec![0; 64 << 10];
-            let read = input.read(&mut piece).map(|length| {
-                piece.truncate(length);
-                piece
-            });
-            let is_last = match &read {
-                Ok(piece) if piece.is_empty() => return,
-                Ok(_) => false,
-                Err(error) => error.kind() != io::ErrorKind::Interrupted,
-            };
-            let is_interrupted = read.is_err() && !is_last;
-            if !is_interrupted && (pieces.send(read).is_err() || is_last) {
-                return;
-            }
-        }
-    });
-    received
 }

@@ -50,11 +50,11 @@ pub(crate) struct Ended {
 
 /// Where lines go that are turned away, if not into the unit.
 pub(crate) trait Elsewhere {
-    /// Takes a line.
+    /// Takes a line, or returns `false` if it is too large for there.
     ///
     /// # Errors
     /// If it cannot.
-    fn take(&mut self, origin: &Origin, reject: &RejectedLine<'_>, line: &[u8]) -> io::Result<()>;
+    fn take(&mut self, origin: &Origin, reject: &RejectedLine<'_>, line: &[u8]) -> io::Result<bool>;
 
     /// Waits until all lines so far have arrived.
     ///
@@ -201,7 +201,7 @@ impl<'a> Collector<'a> {
         }
         unit.span = None;
         let range = &mut unit.range;
-        let (start, end, taken) = (range.start, range.behind.offset, range.taken);
+        let (start, end, taken) = (range.start.offset, range.behind.offset, range.taken);
         let origin = range.origin_now();
         let files = range.next(&self.out);
         let publication = if range.is_taken { Publication::Taken } else { files.publish(end, &taken, origin)? };
@@ -290,9 +290,11 @@ impl TurnedAway<'_> {
             return Err(io::Error::other(format!("{source}:{number}: {what}")));
         }
         let reject = RejectedLine { source: &source, number, reason };
-        match &mut self.elsewhere {
-            Some(elsewhere) => elsewhere.take(&range.origin, &reject, line),
-            None => range.write(|files| files.reject(&reject, line)),
+        if let Some(elsewhere) = &mut self.elsewhere
+            && elsewhere.take(&range.origin, &reject, line)?
+        {
+            return Ok(());
         }
+        range.write(|files| files.reject(&reject, line))
     }
 }

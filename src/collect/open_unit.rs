@@ -56,7 +56,7 @@ pub(super) struct OpenRange {
     pub(super) stream: Stream,
     pub(super) origin: Origin,
     room: Room,
-    pub(super) start: u64,
+    pub(super) start: Behind,
     /// Behind the last line that was taken.
     pub(super) behind: Behind,
     /// What was taken into it.
@@ -72,16 +72,21 @@ impl OpenUnit {
         let Opened { stream, origin, cutter, room } = input;
         let name = UnitName { stream: stream.clone(), start: at.offset };
         let files = NewUnit::new(out, name, origin.clone(), room);
-        let (start, taken, is_taken) = (at.offset, Taken::default(), false);
-        let range = OpenRange { stream, origin, room, start, behind: at, taken, files, is_taken };
+        let (taken, is_taken) = (Taken::default(), false);
+        let range = OpenRange { stream, origin, room, start: at, behind: at, taken, files, is_taken };
         OpenUnit {
             batch: cutter.batch(),
             blocks: BTreeMap::new(),
             cutter,
             span: None,
             range,
-            seen: (start, Instant::now()),
+            seen: (at.offset, Instant::now()),
         }
+    }
+
+    /// Where the unit starts: behind what was published.
+    pub(crate) fn start(&self) -> Behind {
+        self.range.start
     }
 
     /// Where the next line starts.
@@ -140,16 +145,16 @@ impl OpenRange {
     pub(super) fn digest(&self) -> [u8; 32] {
         use sha2::{Digest, Sha256};
         let origin = match &self.origin {
-            Origin::Kafka { topic, partition } => format!("{topic}/{partition}"),
+            Origin::Kafka { topic, partition, .. } => format!("{topic}/{partition}"),
             Origin::Log(log) => log.head_sha256.clone(),
         };
-        Sha256::digest(format!("{origin}/{}", self.start)).into()
+        Sha256::digest(format!("{origin}/{}", self.start.offset)).into()
     }
 
     /// Starts the next unit, and returns what is to be published of this one.
     pub(super) fn next(&mut self, out: &Path) -> NewUnit {
         let name = UnitName { stream: self.stream.clone(), start: self.behind.offset };
-        (self.start, self.taken) = (self.behind.offset, Taken::default());
+        (self.start, self.taken) = (self.behind, Taken::default());
         std::mem::replace(&mut self.files, NewUnit::new(out, name, self.origin.clone(), self.room))
     }
 

@@ -94,8 +94,13 @@ impl UnitName {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Origin {
-    /// A partition of a topic.
-    Kafka { topic: String, partition: i32 },
+    /// A partition of a topic, with the topic's id where brokers give them: a topic that is made anew has another one.
+    Kafka {
+        topic: String,
+        partition: i32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic_id: Option<String>,
+    },
     /// A log file, or standard input.
     Log(LogOrigin),
 }

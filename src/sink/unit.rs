@@ -168,7 +168,9 @@ impl NewUnit {
     fn rejects(&mut self) -> io::Result<&mut Rejects<Box<dyn Fn() -> Room + Send>>> {
         if self.rejects.is_none() {
             let numbers = match &self.origin {
-                Origin::Kafka { topic, partition } => Numbers::Offsets { topic: topic.clone(), partition: *partition },
+                Origin::Kafka { topic, partition, .. } => {
+                    Numbers::Offsets { topic: topic.clone(), partition: *partition }
+                }
                 Origin::Log(_) => Numbers::Lines,
             };
             let room = self.room;
@@ -181,7 +183,7 @@ impl NewUnit {
         let (start, unknown) = (self.name.start.to_string(), padded(0));
         let partition;
         let mut metadata: Vec<(&str, &[u8])> = match &self.origin {
-            Origin::Kafka { topic, partition: number } => {
+            Origin::Kafka { topic, partition: number, .. } => {
                 partition = number.to_string();
                 vec![("avrocheck.topic", topic.as_bytes()), ("avrocheck.partition", partition.as_bytes())]
             }

@@ -4,6 +4,7 @@
 //! was compressed or copied has others, and is known by its content.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -78,6 +79,10 @@ impl GrowingLog {
     /// If it cannot be read, or is compressed in a way that is not read.
     pub(crate) fn open(path: &Path) -> io::Result<GrowingLog> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        if !fs::metadata(path).map_err(named)?.is_file() {
+            let message = "is no regular file, and cannot be read again; read it as standard input, `-`";
+            return Err(named(io::Error::other(message)));
+        }
         let file = File::open(path).map_err(named)?;
         let (compression, _) = Compression::of_input(&file, Some(&typed(path))).map_err(named)?;
         Ok(GrowingLog { path: path.to_owned(), file, is_compressed: compression != Compression::None })
@@ -135,14 +140,16 @@ impl GrowingLog {
         Ok(Box::new(clear))
     }
 
-    /// Its first bytes: the first line, or as many as are looked at.
+    /// Its first bytes, so many at the most. If it is cut off, there may be fewer, but enough to know it again.
     ///
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn start(&self, most: usize) -> io::Result<Vec<u8>> {
         let mut start = Vec::new();
-        self.read_from(0)?.take(most as u64).read_to_end(&mut start)?;
-        Ok(start)
+        match self.read_from(0)?.take(most as u64).read_to_end(&mut start) {
+            Err(error) if !(is_cut_off(&error) && start.len() >= HEAD) => Err(error),
+            Ok(_) | Err(_) => Ok(start),
+        }
     }
 
     /// How it is known again, if `next_line` is the next to be read of it.
@@ -169,31 +176,94 @@ impl GrowingLog {
     }
 }
 
-/// Finds for each log which of those that were read before it is, by its place among them: first by number and content, then by
-/// content alone.
-///
-/// # Errors
-/// If one cannot be read.
-pub(crate) fn recognize(logs: &[GrowingLog], known: &[KnownLog]) -> io::Result<Vec<Option<usize>>> {
-    // Of two that begin alike, the one of which more is known.
-    let mut left: Vec<usize> = (0..known.len()).collect();
-    left.sort_by_key(|&at| (Reverse(known[at].log.head_bytes), at));
-    let mut recognized = vec![None; logs.len()];
-    for by_id in [true, false] {
-        for (log, found) in logs.iter().zip(&mut recognized) {
-            let id = log.looks()?.id;
-            for (place, &at) in left.iter().enumerate() {
-                let is_alike =
-                    if by_id { id.is_some() && id == known[at].log.file } else { known[at].log.head_bytes > 0 };
-                if found.is_none() && is_alike && log.is(&known[at])? {
-                    *found = Some(at);
-                    left.remove(place);
-                    break;
-                }
+/// Logs that were read before, by their first bytes.
+pub(crate) struct KnownLogs<'a> {
+    known: &'a [KnownLog],
+    /// For each length of first bytes, the longest first, the logs by the hash of these.
+    by_head: BTreeMap<Reverse<u64>, HashMap<&'a str, Vec<usize>>>,
+    /// Those that were found again.
+    found: HashSet<usize>,
+}
+
+impl<'a> KnownLogs<'a> {
+    pub(crate) fn new(known: &'a [KnownLog]) -> KnownLogs<'a> {
+        let mut by_head: BTreeMap<_, HashMap<_, Vec<usize>>> = BTreeMap::new();
+        for (at, KnownLog { log, .. }) in known.iter().enumerate() {
+            let of_length = by_head.entry(Reverse(log.head_bytes)).or_default();
+            of_length.entry(log.head_sha256.as_str()).or_default().push(at);
+        }
+        KnownLogs { known, by_head, found: HashSet::new() }
+    }
+
+    /// Finds which of them a log is, by its place among them, if none was found to be that: of several, the one of which most is known.
+    /// With `Likeness::Number` it has to have the device and number, too.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub(crate) fn find(&mut self, log: &GrowingLog, likeness: Likeness) -> io::Result<Option<usize>> {
+        let id = log.looks()?.id;
+        if likeness == Likeness::Number && !self.known.iter().any(|known| id.is_some() && known.log.file == id) {
+            return Ok(None);
+        }
+        let head = log.start(HEAD)?;
+        let stored = log.stored()?;
+        let hashes = self.hashes(&head);
+        for (Reverse(length), of_length) in &self.by_head {
+            let alike = hashes.get(length).and_then(|hash| of_length.get(hash.as_str()));
+            let found = alike.into_iter().flatten().find(|&&at| {
+                let KnownLog { log: known, end } = &self.known[at];
+                let is_alike = match likeness {
+                    Likeness::Number => id.is_some() && known.file == id,
+                    Likeness::Content => *length > 0,
+                };
+                is_alike && !self.found.contains(&at) && (log.is_compressed || *end <= stored)
+            });
+            if let Some(&at) = found {
+                self.found.insert(at);
+                return Ok(Some(at));
             }
         }
+        Ok(None)
     }
-    Ok(recognized)
+
+    /// The hashes of those beginnings of a log that have as many bytes as the beginnings of some that are known.
+    fn hashes(&self, head: &[u8]) -> HashMap<u64, String> {
+        let (mut hasher, mut hashed) = (Sha256::new(), 0);
+        let lengths = self.by_head.keys().rev().map(|Reverse(length)| *length);
+        let within = lengths.take_while(|length| *length <= head.len() as u64);
+        let hash = |length: u64| {
+            hasher.update(&head[hashed..length as usize]);
+            hashed = length as usize;
+            (length, hex(&hasher.clone().finalize()))
+        };
+        within.map(hash).collect()
+    }
+}
+
+/// By what a log is known again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Likeness {
+    /// By device, number and content.
+    Number,
+    /// By content alone.
+    Content,
+}
+
+/// Logs are open while they are read, and a thousand of them are more than processes may open if nothing is said.
+#[cfg(unix)]
+pub(crate) fn allow_many_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // If it is not allowed, a log that cannot be opened is named.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+}
+
+#[cfg(not(unix))]
+pub(crate) fn allow_many_open_files() {}
+
+/// Whether a compressed file has not been written to its end.
+pub(crate) fn is_cut_off(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::UnexpectedEof
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -296,6 +296,54 @@ fn a_killed_run_is_continued() {
 }
 
 #[test]
+fn a_log_that_cannot_be_read_keeps_no_other_from_being_read() {
+    let sandbox = Sandbox::new();
+    let whole = gzipped(&generated(20_000).join("\n"));
+    let refused = |output: Output, texts: &[&str], lines: u64| {
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        texts.iter().for_each(|text| assert!(stderr(&output).contains(text), "{}", stderr(&output)));
+        let summary: Value = serde_json::from_slice(&output.stdout).expect("the summary is JSON");
+        assert_eq!(summary["lines"], lines);
+    };
+    sandbox.write("logs/a.log.gz", "");
+    fs::write(sandbox.path("logs/b.log.gz"), &whole[..whole.len() / 2]).expect("a new file");
+    let mut damaged = whole.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 1000].fill(0);
+    fs::write(sandbox.path("logs/c.log.gz"), &damaged).expect("a new file");
+    sandbox.write("logs/d.csv", "Time,What\n1,2\n");
+    sandbox.write("logs/z.log", lines(0..10));
+    let roll = ["logs", "--out", "out", "--roll-records", "1000000", "--metrics", "logs/metrics-log.jsonl"];
+    let first = run(&sandbox, &roll);
+    let before = manifest(&sandbox.path("out/b.log.gz-1-o000000000"))["lines"].as_u64().expect("a number");
+    assert!((1_000..19_000).contains(&before), "{before}");
+    refused(first, &["b.log.gz: ", "c.log.gz: ", "d.csv: "], before + 10);
+
+    // Whole, the rest is read.
+    fs::write(sandbox.path("logs/b.log.gz"), &whole).expect("it is there");
+    fs::write(sandbox.path("logs/c.log.gz"), gzipped(&lines(0..5))).expect("it is there");
+    ["logs/a.log.gz", "logs/d.csv"].iter().for_each(|name| fs::remove_file(sandbox.path(name)).expect("it is there"));
+    assert_eq!(done(&run(&sandbox, &roll))["lines"], 20_000 - before + 5);
+    assert_eq!(done(&run(&sandbox, &roll))["lines"], 0);
+
+    let made = Command::new("mkfifo").arg(sandbox.path("pipe.log")).status().expect("there is mkfifo");
+    assert!(made.success());
+    refused(run(&sandbox, &["pipe.log", "--out", "pipe", "--roll-records", "1"]), &["pipe.log: is no regular file"], 0);
+}
+
+#[test]
+fn there_may_be_more_logs_than_a_process_may_open_at_first() {
+    let sandbox = Sandbox::new();
+    (0..200).for_each(|at| sandbox.write(&format!("logs/{at}.log"), line(at)));
+    let roll = serialize(&sandbox, &["logs", "--out", "out", "--roll-records", "1"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -S -n 60; exec \"$0\" \"$@\""]).arg(roll.get_program()).args(roll.get_args());
+    let output = shell.current_dir(sandbox.path("")).output().expect("there is a shell");
+    assert_eq!(done(&output)["units"], 200);
+    assert_eq!(collected(&sandbox.path("out")), sorted(&lines(0..200)));
+}
+
+#[test]
 fn what_is_in_the_way_is_named() {
     let sandbox = Sandbox::new();
     sandbox.write("a.log", line(1));

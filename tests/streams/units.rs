@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::kafka::{Broker, Port};
 use crate::sandbox::Sandbox;
 use crate::topics::Topic;
-use crate::unit_files::{collected, eventually, manifest, sorted, starts_and_ends, units};
+use crate::unit_files::{collected, demand_same, eventually, manifest, sorted, starts_and_ends, units};
 
 /// A rating that is the number.
 fn line(number: u32) -> String {
@@ -131,7 +131,7 @@ fn exactly_once(name: &str, settings: &[&str]) {
         done(&running.end("TERM"));
     }
     done(&run.drain(&roll));
-    assert!(collected(&out) == sorted(&lines.join("\n")));
+    demand_same(&collected(&out), &sorted(&lines.join("\n")));
     demand_whole(&out, &topic.committed(name, 4));
 
     // As if a process had been killed between publishing and committing.
@@ -217,6 +217,16 @@ fn what_is_no_line_is_kept_with_its_offset() {
     let run = Run { sandbox: &sandbox, brokers, topic: "big" };
     assert_eq!(done(&run.drain(&["--kafka-set", "fetch.message.max.bytes=3000000"]))["rejected"], 1);
     assert!(collected(&run.out()) == [long]);
+
+    // What is too large for the topic of rejects stays with the unit, and a topic that is not there is said.
+    let nearly = Topic::new(&run.brokers, "nearly", 1);
+    nearly.write(&[("message.max.bytes", "999990")], [(0, "x".repeat(999_900)), (0, "x".to_owned())]);
+    let third = Sandbox::new();
+    let run = Run { sandbox: &third, topic: "nearly", ..run };
+    refused(&run.drain(&["--rejects-topic", "no-rejects"]), "--rejects-topic no-rejects: there is no topic");
+    assert_eq!(done(&run.drain(&["--rejects-topic", "poison-rejects"]))["rejected"], 2);
+    let kept = third.path("out/p0-o000000000/rejects-p0-o000000000.jsonl");
+    assert_eq!(fs::read_to_string(kept).expect("there is one").lines().count(), 1);
 }
 
 #[test]
@@ -309,14 +319,19 @@ fn what_stands_in_the_way_ends_a_run() {
     other.write(&[], [(0, line(1))]);
     refused(&run("others").drain(&[]), "out: holds units that are not of others, such as p0; name another directory");
 
-    // It is made anew, with fewer messages.
+    // It is made anew, and is longer than before: its id tells.
     topic.delete();
     thread::sleep(Duration::from_secs(2));
-    Topic::new(&brokers, "obstacles", 1).write(&[], [(0, line(1))]);
+    Topic::new(&brokers, "obstacles", 1).write(&[], (0..20).map(|number| (0, line(number))));
+    refused(&run("obstacles").drain(&[]), "obstacles partition 0: units of it have the id ");
+    // Without units, where the group is tells as long as the topic is shorter.
+    other.commit("others", &[(0, 10)]);
+    let empty = Sandbox::new();
     refused(
-        &run("obstacles").drain(&[]),
+        &Run { sandbox: &empty, ..run("others") }.drain(&[]),
         "offset 10 is the next to be read, and the partition ends at 1: the topic was made anew",
     );
+    other.commit("others", &[(0, 0)]);
 
     let nobody = Run { sandbox: &sandbox, brokers: "127.0.0.1:9".to_owned(), topic: "obstacles" };
     refused(&nobody.drain(&[]), "the brokers cannot be reached");
@@ -424,4 +439,13 @@ fn each_schema_has_files_of_its_own_or_is_written_with_the_newest() {
         "orders partition 0 offset 63: a registry gave its schema the id 99, which is not among the 3 ids",
     );
     assert_eq!(topic.committed("orders", 1), [Some(63)]);
+    let wrong = ["--messages", "single-object", "--registry", "http://127.0.0.1:9"];
+    refused(&run.drain(&wrong), "single objects name theirs by fingerprints; leave it out");
+    // It can be rejected, too; if nobody can say that there is none, the run ends all the same.
+    let reject = ["--messages", "confluent", "--unknown-schemas", "reject"];
+    let without = run.drain(&[&reject[..], &["--registry", "http://127.0.0.1:9"]].concat());
+    refused(&without, "orders partition 0 offset 63: ");
+    assert_eq!(done(&run.drain(&[&reject[..], &["--schemas", "history"]].concat()))["rejected"], 1);
+    let rejects = fs::read_to_string(run.out().join("p0-o000000063/rejects-p0-o000000063.jsonl"));
+    assert!(rejects.expect("there is one").contains("the id 99, which is not among the 3 ids"));
 }

@@ -61,7 +61,9 @@ impl Topic {
 
     /// Writes messages, each to its partition, with settings of a producer.
     pub fn write<V: AsRef<[u8]>>(&self, settings: &[(&str, &str)], messages: impl IntoIterator<Item = (i32, V)>) {
-        let producer: BaseProducer = self.config(settings).create().expect("good settings");
+        // Each once, also where a broker is slow to answer.
+        let settings = [&[("enable.idempotence", "true")], settings].concat();
+        let producer: BaseProducer = self.config(&settings).create().expect("good settings");
         for (partition, value) in messages {
             let mut record = BaseRecord::<[u8], [u8]>::to(&self.name).partition(partition).payload(value.as_ref());
             while let Err((_, back)) = producer.send(record) {

@@ -67,6 +67,16 @@ pub(crate) fn sorted(text: &str) -> Vec<String> {
     lines
 }
 
+/// Both are sorted. What is missing and what is too much is shown.
+pub(crate) fn demand_same(found: &[String], wanted: &[String]) {
+    let mut more: BTreeMap<&str, i64> = BTreeMap::new();
+    found.iter().for_each(|line| *more.entry(line).or_default() += 1);
+    wanted.iter().for_each(|line| *more.entry(line).or_default() -= 1);
+    more.retain(|_, count| *count != 0);
+    let first: Vec<_> = more.iter().take(20).collect();
+    assert!(more.is_empty(), "{} lines of {} come another number of times: {first:?}", more.len(), wanted.len());
+}
+
 pub(crate) fn starts_and_ends(out: &Path) -> Vec<(u64, u64)> {
     let number = |value: &Value| value.as_u64().expect("it is a number");
     let range = |unit: String| {

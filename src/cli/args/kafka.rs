@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,7 +14,7 @@ pub(crate) struct TopicArgs {
     #[arg(long, value_name = "BROKERS", requires = "topic")]
     pub(crate) kafka: Option<String>,
     /// The topic
-    #[arg(long, requires = "kafka")]
+    #[arg(long, requires = "kafka", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) topic: Option<String>,
     /// Where to start in partitions where nothing says it: earliest, latest, a time such as 2024-03-08T23:06:09Z, or a file
     /// with lines such as "3 1000": a partition and an offset [default: earliest]
@@ -27,7 +28,7 @@ pub(crate) struct OutputTopicArgs {
     #[arg(long, value_name = "BROKERS", requires = "out_topic")]
     pub(crate) kafka_out: Option<String>,
     /// The topic to send to
-    #[arg(long, value_name = "TOPIC", requires = "kafka_out")]
+    #[arg(long, value_name = "TOPIC", requires = "kafka_out", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) out_topic: Option<String>,
     /// With --messages confluent or glue, the id of the schema of an event type: movie_watches=17; given for each of them. An id that
     /// `avrocheck registry pull` wrote beside the schemas need not be given

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "kafka")]
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
 use crate::render::command::serialize::AllowedRejects;
@@ -13,9 +15,9 @@ use movie_logs::convert::InputForm;
 use super::destination::Format;
 #[cfg(feature = "kafka")]
 use super::kafka::{KafkaSettings, OutputTopicArgs, TopicArgs};
-#[cfg(feature = "kafka")]
-use super::roll::Project;
 use super::roll::RollArgs;
+#[cfg(feature = "kafka")]
+use super::roll::{Project, UnknownSchemas};
 
 #[derive(Args, Debug)]
 pub(crate) struct SerializeArgs {
@@ -77,7 +79,7 @@ pub(crate) struct SerializeArgs {
     pub(crate) output_topic: OutputTopicArgs,
     /// The consumer group whose members share the partitions; its committed offsets say where to go on
     #[cfg(feature = "kafka")]
-    #[arg(long, requires = "kafka", required_unless_present_any = ["inputs", "raw"])]
+    #[arg(long, requires = "kafka", required_unless_present_any = ["inputs", "raw"], value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: Option<String>,
     /// What each message of a topic is: a log line, or a datum in an envelope that says its schema
     #[cfg(feature = "kafka")]
@@ -92,9 +94,14 @@ pub(crate) struct SerializeArgs {
     #[cfg(feature = "kafka")]
     #[arg(long, requires = "messages")]
     pub(crate) registry: Option<String>,
+    /// What to do with a message whose schema is not known to the registry, or not among the schemas: end the run, or reject the
+    /// message. If the registry does not answer, the run ends
+    #[cfg(feature = "kafka")]
+    #[arg(long, value_name = "WHAT", requires = "messages", default_value = "stop")]
+    pub(crate) unknown_schemas: UnknownSchemas,
     /// Send lines that are turned away to this topic of the same brokers instead of files
     #[cfg(feature = "kafka")]
-    #[arg(long, value_name = "TOPIC", requires = "kafka")]
+    #[arg(long, value_name = "TOPIC", requires = "kafka", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) rejects_topic: Option<String>,
     #[cfg(feature = "kafka")]
     #[command(flatten)]

@@ -14,6 +14,16 @@ pub(crate) enum Project {
     Newest,
 }
 
+/// What becomes of messages whose schema is not known.
+#[cfg(feature = "kafka")]
+#[derive(Clone, Copy, clap::ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum UnknownSchemas {
+    /// They end the run, and the next one tries again
+    Stop,
+    /// They are rejected
+    Reject,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct RollArgs {
     /// Write units of files, and start the next one behind N lines. What was published is not read again by the next run

@@ -269,6 +269,12 @@ impl Archive {
         ))])
     }
 
+    /// Whether the schemas can be understood, and none has the CRC-64-AVRO fingerprint.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn lacks_fingerprint(&self, wanted: u64) -> bool {
+        self.all().is_ok() && self.of_fingerprint(wanted).is_err()
+    }
+
     /// The schema that a version means, or the first of several meanings whose subject there is.
     pub(crate) fn version(
         &self,

@@ -103,6 +103,15 @@ impl<'a> SchemasById<'a> {
         Location::of(Path::new(&file.file)).and_then(|location| linked_file(&location, self.archive)).map_err(one)
     }
 
+    /// Whether the registry, or the directories, can be read and have no schema with an id.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn lacks(&self, id: RegistryId) -> bool {
+        match &self.registry {
+            Some(registry) => registry.lacks_id(id),
+            None => self.pulled().subjects.ids() > 0 && self.pulled().subjects.with_id(id).is_empty(),
+        }
+    }
+
     /// The versions that have the schema of an id, as far as they are known.
     ///
     /// # Errors

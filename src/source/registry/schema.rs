@@ -130,6 +130,12 @@ impl OpenRegistry {
         })
     }
 
+    /// Whether the registry answers that it has no schema with an id.
+    #[cfg(feature = "kafka")]
+    pub(crate) fn lacks_id(&self, id: RegistryId) -> bool {
+        self.reader.schema_by_id(&schema_id(id)).is_err_and(|error| error.is_missing())
+    }
+
     /// The versions that have the schema of an id.
     ///
     /// # Errors
