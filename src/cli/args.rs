@@ -8,6 +8,8 @@ macro_rules! default_schemas {
 }
 
 pub(crate) mod again;
+#[cfg(feature = "parquet")]
+mod columns;
 pub(crate) mod destination;
 mod earlier;
 mod fix;
@@ -26,6 +28,8 @@ mod setup;
 mod unsafe_fix;
 mod words;
 
+#[cfg(feature = "parquet")]
+pub(crate) use columns::{ColumnCodecWord, PartitionKey, SelectionArgs};
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use fix::FixFlags;

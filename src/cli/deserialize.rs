@@ -1,6 +1,6 @@
 //! `avrocheck deserialize`: prints the records of container files as text.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use crate::model::text::count;
 use crate::scan::amount;
@@ -9,12 +9,13 @@ use crate::source::config::Layer;
 use crate::source::data_files::{DataFile, containers};
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::by_id::SchemasById;
-use avro_resolve::data::binary::Reader;
 use avro_resolve::file::container::Blocks;
-use avro_resolve::file::records::{Damage, Lost, each_record};
+use avro_resolve::file::records::Lost;
 use avro_resolve::schema::shape::Shapes;
 
 use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat, RawInput};
+#[cfg(feature = "parquet")]
+use super::deserialize_columns;
 use super::deserialize_raw::decode;
 use super::gate;
 use super::output::{Status, complain, not_utf8, print, refuse, refuse_all, remark, sentence_of};
@@ -25,17 +26,20 @@ pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(args) {
         return refuse(conflict);
     }
+    #[cfg(feature = "parquet")]
+    if let Some(form) = deserialize_columns::form(args) {
+        return deserialize_columns::run(args, global, form);
+    }
     let mut status = Status::Passed;
     let Some(path) = output_file::named(args.out.as_deref()) else {
         let target = RecordTarget::of_standard_output();
-        let printed = print(Status::Passed, |out| {
-            each_file(args, global, RecordOutput::new(out, target, args.limit), &mut status)
-        });
+        let printed =
+            print(Status::Passed, |out| each_file(args, global, RecordOutput::new(out, args, target), &mut status));
         return status.max(printed);
     };
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
-    let written = to_file(path, existing, |out: &mut dyn Write| {
-        let output = RecordOutput::new(out, RecordTarget::Elsewhere, args.limit);
+    let written = to_file(path, existing, |out: &mut (dyn Write + Send)| {
+        let output = RecordOutput::new(out, args, RecordTarget::Elsewhere);
         each_file(args, global, output, &mut status).map_err(Failure::Output)?;
         match status {
             Status::NotChecked => Err(Failure::Input(vec![format!("{}: not written", path.display())])),
@@ -62,6 +66,10 @@ fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
         return Some(
             "--registry has the schemas of the ids in messages; leave it out, or give --raw confluent or glue",
         );
+    }
+    #[cfg(feature = "parquet")]
+    if let Some(conflict) = deserialize_columns::conflict(args) {
+        return Some(conflict);
     }
     match (args.to, args.json, args.logical) {
         (OutputFormat::Csv | OutputFormat::Log, Some(_), _) => Some("--json is for jsonl; leave out --to or --json"),
@@ -105,30 +113,60 @@ fn each_file(
             None => container(args, file, &archive, &mut output, &mut lost),
         };
         output.flush()?;
-        let broken = output.take_broken_texts();
-        if let Some(warning) = not_utf8(broken) {
-            remark("warning", &format!("{}: {warning}", file.name));
-        }
-        if let Some(first) = &lost.first {
-            let places = count(lost.places, "place");
-            let lost = amount(&lost);
-            remark("warning", &format!("{}: lost {lost} in {places}; the first: {first}", file.name));
-            *status = (*status).max(Status::Failed);
-        }
-        if let Err(messages) = read {
-            *status = refuse_all(&messages);
-        }
+        report(&file.name, &mut output, &lost, read, status);
     }
+    #[cfg(feature = "parquet")]
+    output.chosen.report();
     *status = gate::with_hints(&archive, global, *status);
     Ok(())
 }
 
+/// What takes the records of container files.
+pub(super) trait RecordSink {
+    /// Takes the records of a file.
+    ///
+    /// # Errors
+    /// Why it cannot, in the message's words after the file's name. What was lost up to there is added to `lost`.
+    fn take<R: Read>(
+        &mut self,
+        name: &str,
+        reader: &RecordReader,
+        blocks: &mut Blocks<R>,
+        lost: &mut Lost,
+    ) -> Result<(), String>;
+
+    /// How many strings of the file at hand were not UTF-8; the next file begins with none.
+    fn take_broken_texts(&mut self) -> u64;
+}
+
+/// Says what is wrong with a file that was read.
+pub(super) fn report(
+    name: &str,
+    sink: &mut impl RecordSink,
+    lost: &Lost,
+    read: Result<(), Vec<String>>,
+    status: &mut Status,
+) {
+    if let Some(warning) = not_utf8(sink.take_broken_texts()) {
+        remark("warning", &format!("{name}: {warning}"));
+    }
+    if let Some(first) = &lost.first {
+        let places = count(lost.places, "place");
+        let lost = amount(lost);
+        remark("warning", &format!("{name}: lost {lost} in {places}; the first: {first}"));
+        *status = (*status).max(Status::Failed);
+    }
+    if let Err(messages) = read {
+        *status = refuse_all(&messages);
+    }
+}
+
 /// A file, or standard input. What is lost is added to `lost`, also where the reading ends with an error.
-fn container(
+pub(super) fn container(
     args: &DeserializeArgs,
     file: &DataFile,
     archive: &Archive,
-    output: &mut RecordOutput<'_>,
+    output: &mut impl RecordSink,
     lost: &mut Lost,
 ) -> Result<(), Vec<String>> {
     let mut blocks = file.open().map_err(sentence_of)?.blocks().map_err(|error| at(&file.name, error))?;
@@ -159,19 +197,13 @@ fn records(
     args: &DeserializeArgs,
     file: &DataFile,
     archive: &Archive,
-    blocks: &mut Blocks<impl std::io::Read>,
-    output: &mut RecordOutput<'_>,
+    blocks: &mut Blocks<impl Read>,
+    output: &mut impl RecordSink,
     lost: &mut Lost,
 ) -> Result<(), Vec<String>> {
     let at = |error: &dyn ToString| at(&file.name, error.to_string());
     let mut shapes = Shapes::default();
     let writer = blocks.schema("schema", &mut shapes).map_err(|error| at(&error))?;
     let reader = RecordReader::new(args, archive, writer, shapes)?;
-    let mut printer = reader.printer(args).map_err(|error| at(&error))?;
-    output.begin(&printer).map_err(|error| at(&error))?;
-    let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
-    let each = |_, record: &mut Reader<'_>| output.put(&mut printer, record).map_err(|error| reader.explained(error));
-    let (lost_here, read) = each_record(blocks, damage, each);
-    lost.absorb(lost_here);
-    read.map_err(|error| at(&error.with_advice()))
+    output.take(&file.name, &reader, blocks, lost).map_err(|message| at(&message))
 }

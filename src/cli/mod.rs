@@ -2,10 +2,14 @@
 
 pub(crate) mod args;
 mod baseline;
+#[cfg(feature = "parquet")]
+mod column_output;
 mod compat;
 mod completions;
 mod config;
 mod deserialize;
+#[cfg(feature = "parquet")]
+mod deserialize_columns;
 mod deserialize_raw;
 #[cfg(feature = "kafka")]
 mod deserialize_topic;
@@ -27,7 +31,11 @@ mod meter;
 mod other_names;
 mod output;
 mod output_file;
+#[cfg(feature = "parquet")]
+mod partition;
 mod preview;
+#[cfg(feature = "parquet")]
+mod record_filter;
 mod record_output;
 mod registry;
 #[cfg(feature = "kafka")]

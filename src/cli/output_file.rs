@@ -35,7 +35,7 @@ pub(super) fn named(out: Option<&Path>) -> Option<&Path> {
 pub(super) fn to_file(
     path: &Path,
     existing: Existing,
-    content: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    content: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>,
 ) -> Result<(), Vec<String>> {
     let unwritten = |error: io::Error| match error.kind() {
         ErrorKind::AlreadyExists => one(error),

@@ -1,7 +1,7 @@
 //! Prints records as the user wants to read them.
 
 use std::cell::OnceCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::ops::ControlFlow;
 
 use crate::model::limits;
@@ -13,6 +13,8 @@ use avro_resolve::data::binary::Reader;
 #[cfg(feature = "kafka")]
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::transcode::{TextOptions, Transcoder};
+use avro_resolve::file::container::Blocks;
+use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::locate::{Located, locate};
 use avro_resolve::resolution::{PairId, Resolution};
@@ -20,15 +22,18 @@ use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 use super::args::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat};
+use super::deserialize::RecordSink;
 use super::output::sentences;
+#[cfg(feature = "parquet")]
+use super::record_filter::{Chosen, RecordFilter};
 
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct RecordReader {
-    shapes: Shapes,
-    writer: LinkedSchema,
-    reader: LinkedSchema,
-    resolution: Resolution,
-    pair: PairId,
+    pub(super) shapes: Shapes,
+    pub(super) writer: LinkedSchema,
+    pub(super) reader: LinkedSchema,
+    pub(super) resolution: Resolution,
+    pub(super) pair: PairId,
     /// Where the reader cannot read what the writer may write, once a record is such: there may be millions of them.
     located: OnceCell<Located>,
 }
@@ -61,6 +66,8 @@ impl RecordReader {
         let logical = args.logical.unwrap_or(match args.to {
             OutputFormat::Csv => LogicalForm::Text,
             OutputFormat::Jsonl | OutputFormat::Log => LogicalForm::Number,
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet | OutputFormat::Arrow => unreachable!("{NO_TEXT}"),
         });
         let options = TextOptions {
             tags_unions: args.json == Some(JsonForm::Tagged),
@@ -71,6 +78,8 @@ impl RecordReader {
             OutputFormat::Jsonl => Form::JsonLines,
             OutputFormat::Csv => Form::Csv,
             OutputFormat::Log => Form::Log,
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet | OutputFormat::Arrow => unreachable!("{NO_TEXT}"),
         };
         Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
     }
@@ -120,22 +129,31 @@ pub(super) struct RecordOutput<'o> {
     /// Strings that were not UTF-8, in the file at hand.
     broken_texts: u64,
     outcome: io::Result<()>,
+    args: &'o DeserializeArgs,
+    #[cfg(feature = "parquet")]
+    pub(super) chosen: Chosen,
 }
+
+#[cfg(feature = "parquet")]
+const NO_TEXT: &str = "columns are not printed";
 
 /// Records are written when there are about so many bytes of them.
 const PART: usize = 1 << 16;
 
 impl<'o> RecordOutput<'o> {
-    pub(super) fn new(out: &'o mut dyn Write, target: RecordTarget, limit: Option<u64>) -> RecordOutput<'o> {
+    pub(super) fn new(out: &'o mut dyn Write, args: &'o DeserializeArgs, target: RecordTarget) -> RecordOutput<'o> {
         let text = Vec::with_capacity(2 * PART);
         RecordOutput {
             out,
             target,
             text,
-            left: limit.unwrap_or(u64::MAX),
+            left: args.limit.unwrap_or(u64::MAX),
             columns: None,
             broken_texts: 0,
             outcome: Ok(()),
+            args,
+            #[cfg(feature = "parquet")]
+            chosen: Chosen::default(),
         }
     }
 
@@ -173,11 +191,6 @@ impl<'o> RecordOutput<'o> {
         Ok(if self.outcome.is_ok() && self.left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 
-    /// How many strings of the file at hand were not UTF-8; the next file begins with none.
-    pub(super) fn take_broken_texts(&mut self) -> u64 {
-        std::mem::take(&mut self.broken_texts)
-    }
-
     /// Writes what has been printed so far, to its end.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.write();
@@ -195,6 +208,38 @@ impl<'o> RecordOutput<'o> {
     }
 }
 
+impl RecordSink for RecordOutput<'_> {
+    fn take<R: Read>(
+        &mut self,
+        _name: &str,
+        reader: &RecordReader,
+        blocks: &mut Blocks<R>,
+        lost: &mut Lost,
+    ) -> Result<(), String> {
+        let args = self.args;
+        let mut printer = reader.printer(args).map_err(|error| error.to_string())?;
+        self.begin(&printer)?;
+        #[cfg(feature = "parquet")]
+        let mut filter = RecordFilter::new(&args.selection, reader).map_err(|error| error.to_string())?;
+        let mut each = |record: &mut Reader<'_>| {
+            #[cfg(feature = "parquet")]
+            if !filter.chooses(&mut self.chosen, record)? {
+                return Ok(ControlFlow::Continue(()));
+            }
+            self.put(&mut printer, record)
+        };
+        let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
+        let (lost_here, read) =
+            each_record(blocks, damage, |_, record| each(record).map_err(|error| reader.explained(error)));
+        lost.absorb(lost_here);
+        read.map_err(|error| error.with_advice())
+    }
+
+    fn take_broken_texts(&mut self) -> u64 {
+        std::mem::take(&mut self.broken_texts)
+    }
+}
+
 /// Whole lines as a terminal can show them.
 fn shown(lines: &[u8]) -> String {
     String::from_utf8_lossy(lines).lines().map(|line| foreign_line(line) + "\n").collect()
@@ -207,9 +252,14 @@ pub(super) fn at(file: &str, message: impl ToString) -> Vec<String> {
 
 #[test]
 fn records_are_exact_but_on_a_terminal() {
+    use super::args::{Cli, Command};
+    use clap::Parser;
     let print = |target| {
         let mut out = Vec::new();
-        let mut output = RecordOutput::new(&mut out, target, None);
+        let Command::Deserialize(args) = Cli::parse_from(["avrocheck", "deserialize", "-"]).command else {
+            unreachable!("it is this command")
+        };
+        let mut output = RecordOutput::new(&mut out, &args, target);
         output.text.extend_from_slice("{\"a\":\"\u{9b}\"}\nx\t\u{1b}[2J\n".as_bytes());
         output.flush().expect("memory takes everything");
         String::from_utf8_lossy(&out).into_owned()

@@ -189,6 +189,10 @@ impl NewDirectory {
 
     /// Removes a directory with the files that are ours; others keep it there.
     fn clear(&self, directory: &Path) {
+        if self.names == OwnNames::Any {
+            let _ = fs::remove_dir_all(directory);
+            return;
+        }
         for name in entries(directory).into_iter().flatten().filter(|name| self.is_ours(name)) {
             let _ = fs::remove_file(directory.join(name));
         }

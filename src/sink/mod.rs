@@ -1,6 +1,6 @@
 //! Writes files that are there only when they are complete.
 //!
-//! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`texts`] reports, new files and schema files,
+//! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`tree`] one with directories in it, [`texts`] reports, new files and schema files,
 //! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes, of which [`early_sync`] brings parts to
 //! the disk while it goes on, and [`unit`](mod@unit) what is made of one range of an input that has no end.
 
@@ -12,4 +12,6 @@ mod orphan;
 pub(crate) mod rejects;
 mod rename;
 pub(crate) mod texts;
+#[cfg(feature = "parquet")]
+pub(crate) mod tree;
 pub(crate) mod unit;

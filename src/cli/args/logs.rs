@@ -12,6 +12,8 @@ use avro_resolve::file::container::Codec;
 use avro_resolve::file::single::Framing;
 use movie_logs::convert::InputForm;
 
+#[cfg(feature = "parquet")]
+use super::columns::{ColumnArgs, SelectionArgs};
 use super::destination::Format;
 #[cfg(feature = "kafka")]
 use super::kafka::{KafkaSettings, OutputTopicArgs, TopicArgs};
@@ -228,6 +230,7 @@ pub(crate) struct DeserializeArgs {
     #[command(flatten)]
     pub(crate) kafka_settings: KafkaSettings,
     /// The output file, which is there when it is complete, or - for standard output [default: standard output]
+    #[cfg_attr(feature = "parquet", doc = "; with --partition-by, the output directory")]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Replace an existing output file
@@ -272,6 +275,12 @@ pub(crate) struct DeserializeArgs {
     #[cfg_attr(feature = "kafka", arg(long, conflicts_with = "writer"))]
     #[cfg_attr(not(feature = "kafka"), arg(long, requires = "raw", conflicts_with = "writer"))]
     pub(crate) registry: Option<String>,
+    #[cfg(feature = "parquet")]
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[cfg(feature = "parquet")]
+    #[command(flatten)]
+    pub(crate) columns: ColumnArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
@@ -355,4 +364,10 @@ pub(crate) enum OutputFormat {
     Csv,
     /// The original log lines
     Log,
+    /// A Parquet file, into -o FILE; or a directory of them, with --partition-by
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// The same with Arrow files (IPC, also known as Feather)
+    #[cfg(feature = "parquet")]
+    Arrow,
 }

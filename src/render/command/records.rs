@@ -44,6 +44,9 @@ pub(crate) enum PrinterError {
     Translate(#[from] TranslateError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    #[cfg(feature = "parquet")]
+    #[error("{0}")]
+    Value(String),
     #[error("the reader's schema cannot read this: {}{message}", if trail.is_empty() { String::new() } else { format!("{trail}: ") })]
     Unreadable { trail: String, message: String },
 }
@@ -175,6 +178,8 @@ impl Blame for PrinterError {
             | PrinterError::Translate(TranslateError::Fails(_))
             | PrinterError::Restore(_)
             | PrinterError::Unreadable { .. } => None,
+            #[cfg(feature = "parquet")]
+            PrinterError::Value(_) => None,
         }
     }
 }

@@ -14,5 +14,6 @@ pub use lines::{LineError, NotJson, each_line};
 pub use read::{JsonMisfit, JsonReader, from_json};
 pub(super) use show::hex;
 pub use show::show;
+pub(super) use write::float_json;
+pub use write::tag;
 pub use write::{Encoded, to_json};
-pub(super) use write::{float_json, tag};

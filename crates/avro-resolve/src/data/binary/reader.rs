@@ -274,8 +274,11 @@ impl<'b> Reader<'b> {
     }
 
     /// Counts a value, whether it takes bytes or not.
+    ///
+    /// # Errors
+    /// If there are more than the bytes [allow](limits::VALUES_A_BYTE).
     #[inline]
-    pub(crate) fn count_value(&mut self) -> Result<(), DecodeError> {
+    pub fn count_value(&mut self) -> Result<(), DecodeError> {
         match self.values_left.checked_sub(1) {
             Some(left) => {
                 self.values_left = left;
@@ -315,8 +318,8 @@ impl<'b> Reader<'b> {
         if out.len() > limits::RECORD_TEXT.size() { Err(self.error(Malformed::TooMuchText)) } else { Ok(()) }
     }
 
-    /// Goes back to a position, to read the same bytes again.
-    pub(crate) fn go_back(&mut self, position: usize) {
+    /// Goes back to a [position](Reader::position), to read the same bytes again.
+    pub fn go_back(&mut self, position: usize) {
         self.at = position;
     }
 

@@ -83,7 +83,7 @@ impl Serialize for Encoded<'_> {
 }
 
 /// The tag of a branch in Avro's JSON encoding: the full name of a named type, the type's name of any other.
-pub(in crate::data) fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
+pub fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
     let shape = shapes.get(branch);
     shape.name().map_or(shape.type_name(), Name::full)
 }
