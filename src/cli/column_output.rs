@@ -18,7 +18,7 @@ use super::args::{ColumnCodecWord, DeserializeArgs, PartitionKey};
 use super::deserialize::RecordSink;
 use super::output_file::Failure;
 use super::partition::Partitioner;
-use super::record_filter::{Chosen, RecordFilter};
+use super::record_filter::{ChosenRecords, RecordFilter};
 use super::record_output::RecordReader;
 use crate::render::command::records::PrinterError;
 use crate::sink::tree::NewTree;
@@ -27,11 +27,11 @@ use crate::sink::tree::NewTree;
 pub(super) struct ColumnOutput<'o> {
     args: &'o DeserializeArgs,
     form: Form,
-    place: Place<'o>,
-    chosen: Chosen,
+    place: ColumnsPlace<'o>,
+    chosen: ChosenRecords,
     /// What the records of the first file said.
-    layout: Option<Layout>,
-    parts: HashMap<String, Part<'o>>,
+    layout: Option<TableLayout>,
+    parts: HashMap<String, OpenFile<'o>>,
     /// How many files each partition has, of those that were closed.
     closed: HashMap<String, u32>,
     files: usize,
@@ -42,14 +42,14 @@ pub(super) struct ColumnOutput<'o> {
 }
 
 /// Where files are made.
-pub(super) enum Place<'o> {
+pub(super) enum ColumnsPlace<'o> {
     /// The only one.
     File(Option<&'o mut (dyn Write + Send)>),
     Tree(NewTree),
 }
 
 /// What all files have in common.
-struct Layout {
+struct TableLayout {
     columns: Columns,
     options: FileOptions,
     metadata: Vec<(String, String)>,
@@ -58,12 +58,12 @@ struct Layout {
 }
 
 /// A file that is being written.
-struct Part<'o> {
+struct OpenFile<'o> {
     rows: Rows,
-    file: ColumnFile<PartFile<'o>>,
+    file: ColumnFile<OpenFileTarget<'o>>,
 }
 
-enum PartFile<'o> {
+enum OpenFileTarget<'o> {
     Only(&'o mut (dyn Write + Send)),
     OfTree(BufWriter<File>),
 }
@@ -84,12 +84,12 @@ const BATCH: usize = 1 << 16;
 const FILES_BYTES: usize = 256 << 20;
 
 impl<'o> ColumnOutput<'o> {
-    pub(super) fn new(args: &'o DeserializeArgs, form: Form, place: Place<'o>) -> ColumnOutput<'o> {
+    pub(super) fn new(args: &'o DeserializeArgs, form: Form, place: ColumnsPlace<'o>) -> ColumnOutput<'o> {
         ColumnOutput {
             args,
             form,
             place,
-            chosen: Chosen::default(),
+            chosen: ChosenRecords::default(),
             layout: None,
             parts: HashMap::new(),
             closed: HashMap::new(),
@@ -111,23 +111,23 @@ impl<'o> ColumnOutput<'o> {
     /// If they cannot be written.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         std::mem::replace(&mut self.outcome, Ok(())).map_err(Failure::Output)?;
-        if matches!(self.place, Place::File(_)) && self.parts.is_empty() && self.layout.is_some() {
+        if matches!(self.place, ColumnsPlace::File(_)) && self.parts.is_empty() && self.layout.is_some() {
             self.open(String::new()).map_err(Failure::Output)?;
         }
         self.chosen.report();
-        let mut parts: Vec<(String, Part<'o>)> = self.parts.drain().collect();
+        let mut parts: Vec<(String, OpenFile<'o>)> = self.parts.drain().collect();
         parts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         parts.into_iter().try_for_each(|(_, part)| part.finish()).map_err(Failure::Output)?;
         match self.place {
-            Place::File(_) => Ok(()),
-            Place::Tree(tree) => tree.publish().map_err(Failure::Output),
+            ColumnsPlace::File(_) => Ok(()),
+            ColumnsPlace::Tree(tree) => tree.publish().map_err(Failure::Output),
         }
     }
 
     /// Compares the columns of a file with those of the files before it; the first has none to compare with.
     fn begin(&mut self, reader: &RecordReader, name: &str) -> Result<(), String> {
         let columns = self.columns(reader)?;
-        match &self.layout {
+        match &mut self.layout {
             None => {
                 let schema = print(&reader.shapes, reader.reader.root_shape(), Style::Full);
                 let metadata = schema.map(|text| ("avro.schema".to_owned(), text)).into_iter().collect();
@@ -136,11 +136,22 @@ impl<'o> ColumnOutput<'o> {
                 if let Some(codec) = self.args.columns.codec {
                     options.codec = codec_of(codec);
                 }
-                self.layout = Some(Layout { columns, options, metadata, of: name.to_owned() });
+                self.layout = Some(TableLayout { columns, options, metadata, of: name.to_owned() });
                 Ok(())
             }
             Some(layout) => match layout.columns.difference(&columns) {
-                None => Ok(()),
+                None if layout.columns == columns => Ok(()),
+                // The same columns, of other fields.
+                None => {
+                    let renew = |file: &mut OpenFile| {
+                        file.write()?;
+                        file.rows = Rows::new(&columns);
+                        Ok(())
+                    };
+                    self.outcome = self.parts.values_mut().try_for_each(renew);
+                    layout.columns = columns;
+                    Ok(())
+                }
                 Some(column) => Err(format!(
                     "its column \"{}\" is not as in {}, and a table has one schema; name the schema that all are to be read with, \
                      --reader SCHEMA",
@@ -232,18 +243,18 @@ impl<'o> ColumnOutput<'o> {
         }
         let layout = self.layout.as_ref().expect("a file was begun");
         let file = match &mut self.place {
-            Place::File(file) => PartFile::Only(file.take().expect("there is only one")),
-            Place::Tree(tree) => {
+            ColumnsPlace::File(file) => OpenFileTarget::Only(file.take().expect("there is only one")),
+            ColumnsPlace::Tree(tree) => {
                 let number = self.closed.get(&path).copied().unwrap_or(0);
                 let extension = match self.form {
                     Form::Parquet => "parquet",
                     Form::Arrow => "arrow",
                 };
-                PartFile::OfTree(BufWriter::new(tree.file(&path, &format!("part-{number}.{extension}"))?))
+                OpenFileTarget::OfTree(BufWriter::new(tree.file(&path, &format!("part-{number}.{extension}"))?))
             }
         };
         let file = ColumnFile::new(file, &layout.columns, &layout.options, &layout.metadata).map_err(io_error)?;
-        self.parts.insert(path, Part { rows: Rows::new(&layout.columns), file });
+        self.parts.insert(path, OpenFile { rows: Rows::new(&layout.columns), file });
         self.files += 1;
         Ok(())
     }
@@ -306,20 +317,21 @@ impl RecordSink for ColumnOutput<'_> {
 /// What to do about records that make no columns.
 const REMEDY: &str = "choose the fields with --fields, or write --to jsonl";
 
-impl Part<'_> {
+impl OpenFile<'_> {
     /// Hands the rows to the file.
     fn write(&mut self) -> io::Result<()> {
+        if self.rows.count() == 0 {
+            return Ok(());
+        }
         let batch = self.rows.finish().map_err(io::Error::other)?;
         self.file.write(batch).map_err(io_error)
     }
 
     fn finish(mut self) -> io::Result<()> {
-        if self.rows.count() > 0 {
-            self.write()?;
-        }
+        self.write()?;
         match self.file.finish().map_err(io_error)? {
-            PartFile::Only(file) => file.flush(),
-            PartFile::OfTree(file) => file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all(),
+            OpenFileTarget::Only(file) => file.flush(),
+            OpenFileTarget::OfTree(mut file) => file.flush(),
         }
     }
 
@@ -328,18 +340,18 @@ impl Part<'_> {
     }
 }
 
-impl Write for PartFile<'_> {
+impl Write for OpenFileTarget<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            PartFile::Only(file) => file.write(bytes),
-            PartFile::OfTree(file) => file.write(bytes),
+            OpenFileTarget::Only(file) => file.write(bytes),
+            OpenFileTarget::OfTree(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            PartFile::Only(file) => file.flush(),
-            PartFile::OfTree(file) => file.flush(),
+            OpenFileTarget::Only(file) => file.flush(),
+            OpenFileTarget::OfTree(file) => file.flush(),
         }
     }
 }

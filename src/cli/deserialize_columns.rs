@@ -4,7 +4,7 @@ use avro_columns::Form;
 use avro_resolve::file::records::Lost;
 
 use super::args::{ColumnCodecWord, DeserializeArgs, Global, OutputFormat};
-use super::column_output::{ColumnOutput, Place};
+use super::column_output::{ColumnOutput, ColumnsPlace};
 use super::deserialize::{container, report};
 use super::gate;
 use super::output::{Status, complain, refuse, refuse_all};
@@ -57,10 +57,10 @@ pub(super) fn run(args: &DeserializeArgs, global: &Global, form: Form) -> Status
     let mut status = Status::Passed;
     let written = if args.columns.partition_by.is_empty() {
         let existing = if args.force { Existing::Replace } else { Existing::Refuse };
-        to_file(path, existing, |out| fill(args, global, (form, Place::File(Some(out))), &mut status))
+        to_file(path, existing, |out| fill(args, global, (form, ColumnsPlace::File(Some(out))), &mut status))
     } else {
         let tree = NewTree::create(path).map_err(Failure::Output);
-        let filled = tree.and_then(|tree| fill(args, global, (form, Place::Tree(tree)), &mut status));
+        let filled = tree.and_then(|tree| fill(args, global, (form, ColumnsPlace::Tree(tree)), &mut status));
         filled.map_err(|failure| match failure {
             Failure::Input(messages) => messages,
             Failure::Output(error) => vec![format!("{}: cannot be written: {error}", typed(path))],
@@ -76,7 +76,7 @@ pub(super) fn run(args: &DeserializeArgs, global: &Global, form: Form) -> Status
 fn fill<'o>(
     args: &'o DeserializeArgs,
     global: &Global,
-    (form, place): (Form, Place<'o>),
+    (form, place): (Form, ColumnsPlace<'o>),
     status: &mut Status,
 ) -> Result<(), Failure> {
     let mut output = ColumnOutput::new(args, form, place);

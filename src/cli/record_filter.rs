@@ -18,13 +18,13 @@ use crate::render::command::records::PrinterError;
 
 /// What was chosen so far, of all files.
 #[derive(Debug, Default)]
-pub(super) struct Chosen {
+pub(super) struct ChosenRecords {
     /// The digests of the records.
     seen: HashSet<u128, DigestHasher>,
     repeated: u64,
 }
 
-impl Chosen {
+impl ChosenRecords {
     /// Says how many records were there before.
     pub(super) fn report(&self) {
         if self.repeated > 0 {
@@ -39,12 +39,12 @@ const MOST_DIFFERENT: usize = 1 << 27;
 /// Chooses records of one writer.
 pub(super) struct RecordFilter<'a> {
     reader: &'a RecordReader,
-    sample: Option<Sample<'a>>,
+    sample: Option<ValueSample<'a>>,
     /// The digest of the writer's schema, if records are to be different.
     schema: Option<Sha256>,
 }
 
-struct Sample<'a> {
+struct ValueSample<'a> {
     /// Reads the field alone.
     field: Transcoder<'a>,
     /// Records are chosen whose number is not above it.
@@ -66,12 +66,14 @@ impl<'a> RecordFilter<'a> {
                 field.choose(std::slice::from_ref(by))?;
                 // A number of 64 bits is below the share of all of them as often as the share says.
                 let highest = (rate * 2f64.powi(64)) as u64;
-                Some(Sample { field, highest, seed: format!("{}:", args.seed), text: Vec::new() })
+                Some(ValueSample { field, highest, seed: format!("{}:", args.seed), text: Vec::new() })
             }
             (_, _) => None,
         };
-        let writer = print(&reader.shapes, reader.writer.root_shape(), Style::Full).unwrap_or_default();
-        let schema = args.dedup.then(|| Sha256::new().chain_update(Sha256::digest(writer)));
+        let schema = args.dedup.then(|| {
+            let writer = print(&reader.shapes, reader.writer.root_shape(), Style::Full).unwrap_or_default();
+            Sha256::new().chain_update(Sha256::digest(writer))
+        });
         Ok(RecordFilter { reader, sample, schema })
     }
 
@@ -79,7 +81,11 @@ impl<'a> RecordFilter<'a> {
     ///
     /// # Errors
     /// If the bytes are no record, or the reader cannot read its field.
-    pub(super) fn chooses(&mut self, chosen: &mut Chosen, record: &mut Reader<'_>) -> Result<bool, PrinterError> {
+    pub(super) fn chooses(
+        &mut self,
+        chosen: &mut ChosenRecords,
+        record: &mut Reader<'_>,
+    ) -> Result<bool, PrinterError> {
         if self.sample.is_none() && self.schema.is_none() {
             return Ok(true);
         }
@@ -90,7 +96,7 @@ impl<'a> RecordFilter<'a> {
             Some(sample) => sample.chooses(&mut record.clone())?,
             None => true,
         };
-        let is_new = |schema: &Sha256, chosen: &mut Chosen| {
+        let is_new = |schema: &Sha256, chosen: &mut ChosenRecords| {
             let digest = schema.clone().chain_update(after.since(start)).finalize();
             let (digest, _) = digest.split_first_chunk().expect("it has 32 bytes");
             let is_new = chosen.seen.insert(u128::from_le_bytes(*digest));
@@ -109,7 +115,7 @@ impl<'a> RecordFilter<'a> {
     }
 }
 
-impl Sample<'_> {
+impl ValueSample<'_> {
     /// The first 64 bits of SHA-256 of the seed, a colon and the value as CSV has it, as a number with the highest byte first.
     fn chooses(&mut self, record: &mut Reader<'_>) -> Result<bool, TranslateError> {
         let mut number = 0;

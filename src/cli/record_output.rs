@@ -25,7 +25,7 @@ use super::args::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat};
 use super::deserialize::RecordSink;
 use super::output::sentences;
 #[cfg(feature = "parquet")]
-use super::record_filter::{Chosen, RecordFilter};
+use super::record_filter::{ChosenRecords, RecordFilter};
 
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct RecordReader {
@@ -131,7 +131,7 @@ pub(super) struct RecordOutput<'o> {
     outcome: io::Result<()>,
     args: &'o DeserializeArgs,
     #[cfg(feature = "parquet")]
-    pub(super) chosen: Chosen,
+    pub(super) chosen: ChosenRecords,
 }
 
 #[cfg(feature = "parquet")]
@@ -153,7 +153,7 @@ impl<'o> RecordOutput<'o> {
             outcome: Ok(()),
             args,
             #[cfg(feature = "parquet")]
-            chosen: Chosen::default(),
+            chosen: ChosenRecords::default(),
         }
     }
 

@@ -14,6 +14,7 @@ pub(crate) struct NewTree {
     directory: NewDirectory,
     /// The directories below it.
     below: BTreeSet<PathBuf>,
+    files: Vec<PathBuf>,
 }
 
 impl NewTree {
@@ -25,7 +26,7 @@ impl NewTree {
         if fs::symlink_metadata(target).is_ok() {
             return Err(io::Error::new(ErrorKind::AlreadyExists, "is there already; name a new directory"));
         }
-        Ok(NewTree { directory: NewDirectory::create_new(target)?, below: BTreeSet::new() })
+        Ok(NewTree { directory: NewDirectory::create_new(target)?, below: BTreeSet::new(), files: Vec::new() })
     }
 
     /// Starts a file in directories below, whose names are the parts of a path.
@@ -40,14 +41,18 @@ impl NewTree {
                 fs::create_dir(&path)?;
             }
         }
-        File::create_new(path.join(name))
+        path.push(name);
+        let file = File::create_new(&path)?;
+        self.files.push(path);
+        Ok(file)
     }
 
-    /// Gives the directory its name, once all files in it have been brought to the disk.
+    /// Gives the directory its name, once all that is in it is on the disk.
     ///
     /// # Errors
     /// The disk does not take it, or something has come up in its place.
     pub(crate) fn publish(self) -> io::Result<()> {
+        self.files.iter().try_for_each(|file| File::options().write(true).open(file)?.sync_all())?;
         self.below.iter().try_for_each(|directory| sync(directory))?;
         self.directory.publish()
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use source::{Module, Package, packages, root};
 
 /// The layers of each package. A module uses its own layer and those before it in the list.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 6] = [
     (
         "avro_resolve",
         &[
@@ -29,6 +29,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
             "api",
         ],
     ),
+    ("avro_columns", &["error", "kind", "columns", "builder", "value", "append", "sort", "file"]),
     ("movie_logs", &[]),
     (
         "schema_registry",

@@ -6,6 +6,8 @@ mod boundary;
 mod bounds;
 #[path = "../support/certificates.rs"]
 mod certificates;
+#[cfg(feature = "parquet")]
+mod columns;
 mod compressed_data;
 #[path = "../support/confluent_server.rs"]
 mod confluent_server;

@@ -61,7 +61,7 @@ fn unpacked_crate(home: &Path) -> PathBuf {
         .current_dir(package());
     run(cargo.arg("--target-dir").arg(home));
     let mut patches = "[patch.crates-io]\n".to_owned();
-    for name in ["avro-resolve", "kafka-batches", "movie-logs", "schema-registry", "avrocheck"] {
+    for name in ["avro-columns", "avro-resolve", "kafka-batches", "movie-logs", "schema-registry", "avrocheck"] {
         let directory = format!("{name}-{VERSION}");
         if home.join(&directory).exists() {
             fs::remove_dir_all(home.join(&directory)).expect("what an earlier run unpacked");

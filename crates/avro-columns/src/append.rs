@@ -7,7 +7,7 @@ use avro_resolve::resolution::{Action, FailureKind, PairId, Promotion, RecordAct
 use avro_resolve::schema::shape::{Form as Type, ShapeId, Shapes};
 
 use crate::builder::{Builder, Rows, ScalarBuilder};
-use crate::error::AppendError;
+use crate::error::{AppendError, MOST_BYTES};
 use crate::value::{decimal128, decimal256, duration, uuid};
 
 /// Reads a writer's data as rows of a reader's columns.
@@ -18,9 +18,6 @@ pub struct RowReader<'a> {
     pair: PairId,
     defaults: Defaults<'a>,
 }
-
-/// Rows of one batch may take so many bytes. Arrow counts the bytes of a column in 31 bits.
-pub(crate) const MOST_BYTES: usize = 1 << 30;
 
 impl<'a> RowReader<'a> {
     /// Reads data of the writer of `pair` as its reader does, who has the columns.

@@ -12,7 +12,7 @@ use crate::error::ColumnsError;
 use crate::kind::{Column, Form, Kind, Kinds};
 
 /// The columns that data of a schema have. They do not depend on the schema after they are made.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Columns {
     /// All that is read.
     pub(crate) root: Arc<Kind>,
@@ -79,13 +79,25 @@ impl Columns {
 
     /// The first column that is not the same in both; nothing if rows of both can stand in one file.
     pub fn difference<'c>(&'c self, other: &'c Columns) -> Option<&'c str> {
-        let (ours, others) = (self.schema.fields(), other.schema.fields());
+        let (ours, others) = (self.chosen(), other.chosen());
         let pairs = (0..ours.len().max(others.len())).map(|at| (ours.get(at), others.get(at)));
-        let differing = |(a, b): (Option<&'c FieldRef>, Option<&'c FieldRef>)| (a != b).then(|| a.or(b)).flatten();
-        let name = pairs.map(differing).find_map(|field| field).map(|field| field.name().as_str());
-        // Symbols and branches may be in another order.
-        let is_other = || self.root != other.root;
-        name.or_else(|| is_other().then(|| self.schema.fields().first().map_or(VALUE, |field| field.name())))
+        let mut differing = pairs.filter(|(ours, other)| ours != other);
+        differing.find_map(|(ours, other)| ours.or(other)).map(|(field, _)| field.name().as_str())
+    }
+
+    /// Each column, and how it is read.
+    fn chosen(&self) -> Vec<(&FieldRef, &Kind)> {
+        let kind_at = |path: &Vec<usize>| {
+            path.iter().fold(&*self.root, |kind, &at| {
+                let fields = record_fields(kind).expect("paths lead through records");
+                &fields[at].as_ref().expect("paths lead through fields that are read").kind
+            })
+        };
+        let kinds: Vec<&Kind> = match &self.paths {
+            Some(paths) => paths.iter().map(kind_at).collect(),
+            None => vec![&self.root],
+        };
+        self.schema.fields().iter().zip(kinds).collect()
     }
 
     /// Whether a column has values that can be compared and named.

@@ -36,6 +36,9 @@ pub(crate) const MOST_COLUMNS: usize = 10_000;
 /// What the type ids of Arrow's unions can number.
 pub(crate) const MOST_BRANCHES: usize = 128;
 
+/// Rows of one batch may take so many bytes. Arrow counts the bytes of a column in 31 bits.
+pub(crate) const MOST_BYTES: usize = 1 << 30;
+
 /// Why a datum is not appended.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum AppendError {
@@ -51,7 +54,7 @@ pub enum AppendError {
         value: ValueError,
     },
     /// With it, rows need more memory than a batch may.
-    #[error("the record needs more than {} bytes in columns", crate::append::MOST_BYTES)]
+    #[error("the record needs more than {} bytes in columns", MOST_BYTES)]
     TooLarge,
 }
 

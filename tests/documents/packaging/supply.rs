@@ -81,7 +81,16 @@ fn every_dependency_is_from_the_registry() {
         dependencies().iter().filter(|package| package.source.is_none()).map(|package| &*package.name).collect();
     assert_eq!(
         own,
-        ["avro-resolve", "avrocheck", "avrocheck-fuzz", "kafka-batches", "movie-logs", "schema-registry"].into()
+        [
+            "avro-columns",
+            "avro-resolve",
+            "avrocheck",
+            "avrocheck-fuzz",
+            "kafka-batches",
+            "movie-logs",
+            "schema-registry"
+        ]
+        .into()
     );
     let deny = deny();
     assert_eq!(["unknown-registry", "unknown-git"].map(|key| deny["sources"][key].as_str()), [Some("deny"); 2]);
@@ -141,6 +150,8 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
         "ureq",
         "ring",
         "rdkafka-sys",
+        "avro-columns",
+        "parquet",
         "openssl-src",
     ] {
         assert!(named(name).is_some(), "{name} is compiled into the program");
@@ -150,7 +161,7 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
     }
     for component in components {
         let digest = component["hashes"][0]["content"].as_str();
-        let is_own = ["avro-resolve", "kafka-batches", "movie-logs", "schema-registry"]
+        let is_own = ["avro-columns", "avro-resolve", "kafka-batches", "movie-logs", "schema-registry"]
             .iter()
             .any(|name| component["name"] == *name);
         assert_eq!(digest.map(str::len), (!is_own).then_some(64), "{component}");
