@@ -8,6 +8,7 @@ mod failures;
 mod observer;
 mod trace;
 
+#[cfg(feature = "second-opinion")]
 pub(crate) use batch::DataColumn;
 pub use batch::{Batch, BatchTranslator, TranslatedBatch};
 pub use execute::{read, translate};

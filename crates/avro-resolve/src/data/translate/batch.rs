@@ -116,11 +116,13 @@ impl Batch {
     }
 
     /// How many there are.
+    #[cfg(feature = "second-opinion")]
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
     /// The columns of records, if they are kept so.
+    #[cfg(feature = "second-opinion")]
     pub(crate) fn fields(&self) -> Option<&[Rc<DataColumn>]> {
         match &self.parts {
             BatchParts::Fields(columns) => Some(columns),
