@@ -15,11 +15,11 @@ use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Form as Type;
 
 use super::args::{ColumnCodecWord, DeserializeArgs, PartitionKey};
-use super::deserialize::RecordSink;
 use super::output_file::Failure;
 use super::partition::Partitioner;
 use super::record_filter::{ChosenRecords, RecordFilter};
-use super::record_output::RecordReader;
+use super::record_output::RecordSink;
+use super::record_reader::RecordReader;
 use crate::render::command::records::PrinterError;
 use crate::sink::tree::NewTree;
 
@@ -31,7 +31,10 @@ pub(super) struct ColumnOutput<'o> {
     chosen: ChosenRecords,
     /// What the records of the first file said.
     layout: Option<TableLayout>,
-    parts: HashMap<String, OpenFile<'o>>,
+    /// The files that are open.
+    open: Vec<OpenFile<'o>>,
+    /// The one of the last record: most often it is that of the next.
+    current: usize,
     /// How many files each partition has, of those that were closed.
     closed: HashMap<String, u32>,
     files: usize,
@@ -59,6 +62,8 @@ struct TableLayout {
 
 /// A file that is being written.
 struct OpenFile<'o> {
+    /// The directories that it is in.
+    path: String,
     rows: Rows,
     file: ColumnFile<OpenFileTarget<'o>>,
 }
@@ -77,8 +82,14 @@ const MOST_FILES: usize = 10_000;
 /// The rows that are not in files yet have about so many bytes, in all parts together.
 const ROWS_BYTES: usize = 16 << 20;
 
-/// A batch has so many rows at the most.
-const BATCH: usize = 1 << 16;
+/// So many rows a batch has at the most: few enough for the caches of a processor, where they become pages at once, and more
+/// where each batch is one of a file.
+fn batch_rows(form: Form) -> usize {
+    match form {
+        Form::Parquet => 1 << 13,
+        Form::Arrow => 1 << 16,
+    }
+}
 
 /// What files keep in memory, all together, before the fullest writes its group.
 const FILES_BYTES: usize = 256 << 20;
@@ -91,7 +102,8 @@ impl<'o> ColumnOutput<'o> {
             place,
             chosen: ChosenRecords::default(),
             layout: None,
-            parts: HashMap::new(),
+            open: Vec::new(),
+            current: 0,
             closed: HashMap::new(),
             files: 0,
             left: args.limit.unwrap_or(u64::MAX),
@@ -111,13 +123,11 @@ impl<'o> ColumnOutput<'o> {
     /// If they cannot be written.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         std::mem::replace(&mut self.outcome, Ok(())).map_err(Failure::Output)?;
-        if matches!(self.place, ColumnsPlace::File(_)) && self.parts.is_empty() && self.layout.is_some() {
-            self.open(String::new()).map_err(Failure::Output)?;
+        if matches!(self.place, ColumnsPlace::File(_)) && self.open.is_empty() && self.layout.is_some() {
+            self.start(String::new()).map_err(Failure::Output)?;
         }
         self.chosen.report();
-        let mut parts: Vec<(String, OpenFile<'o>)> = self.parts.drain().collect();
-        parts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        parts.into_iter().try_for_each(|(_, part)| part.finish()).map_err(Failure::Output)?;
+        self.open.drain(..).try_for_each(OpenFile::finish).map_err(Failure::Output)?;
         match self.place {
             ColumnsPlace::File(_) => Ok(()),
             ColumnsPlace::Tree(tree) => tree.publish().map_err(Failure::Output),
@@ -148,7 +158,7 @@ impl<'o> ColumnOutput<'o> {
                         file.rows = Rows::new(&columns);
                         Ok(())
                     };
-                    self.outcome = self.parts.values_mut().try_for_each(renew);
+                    self.outcome = self.open.iter_mut().try_for_each(renew);
                     layout.columns = columns;
                     Ok(())
                 }
@@ -207,39 +217,49 @@ impl<'o> ColumnOutput<'o> {
         record: &mut Reader<'_>,
         path: &str,
     ) -> Result<ControlFlow<()>, PrinterError> {
-        if !self.parts.contains_key(path) {
+        if !self.find(path) {
             if self.files == MOST_FILES {
                 return Err(PrinterError::Value(format!(
                     "the directory would get more than {MOST_FILES} files; part by a field with fewer values, or sort the records before"
                 )));
             }
-            if let Err(error) = self.open(path.to_owned()) {
+            if let Err(error) = self.start(path.to_owned()) {
                 self.outcome = Err(error);
                 return Ok(ControlFlow::Break(()));
             }
         }
-        let most_bytes = ROWS_BYTES / self.parts.len();
-        let part = self.parts.get_mut(path).expect("it was opened");
-        rows.append(record, &mut part.rows).map_err(|error| match error {
+        let most_bytes = ROWS_BYTES / self.open.len();
+        let file = &mut self.open[self.current];
+        rows.append(record, &mut file.rows).map_err(|error| match error {
             AppendError::Translate(error) => PrinterError::Translate(error),
             error @ (AppendError::Value { .. } | AppendError::TooLarge) => PrinterError::Value(error.to_string()),
         })?;
         self.left -= 1;
-        if part.rows.count() >= BATCH || part.rows.bytes() >= most_bytes {
-            self.outcome = part.write().and_then(|()| self.flush_fullest());
+        if file.rows.count() >= batch_rows(self.form) || file.rows.bytes() >= most_bytes {
+            self.outcome = file.write().and_then(|()| self.flush_fullest());
         }
         Ok(if self.outcome.is_ok() && self.left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 
-    /// Starts a file; if there are too many, the fullest is completed.
-    fn open(&mut self, path: String) -> io::Result<()> {
-        if self.parts.len() == MOST_OPEN {
-            let fullest =
-                self.parts.iter().max_by_key(|(path, part)| (part.memory(), *path)).map(|(path, _)| path.clone());
-            let fullest = fullest.expect("there are some");
-            let part = self.parts.remove(&fullest).expect("it is one of them");
-            part.finish()?;
-            *self.closed.entry(fullest).or_default() += 1;
+    /// Whether the file of a path is open; it is the current one then.
+    fn find(&mut self, path: &str) -> bool {
+        // Without partitions there is one file, and nothing to compare.
+        let is_current = |file: &OpenFile| path.is_empty() || file.path == path;
+        if self.open.get(self.current).is_some_and(is_current) {
+            return true;
+        }
+        let found = self.open.iter().position(|file| file.path == path);
+        self.current = found.unwrap_or(self.current);
+        found.is_some()
+    }
+
+    /// Starts a file, which is the current one then; if there are too many, the fullest is completed.
+    fn start(&mut self, path: String) -> io::Result<()> {
+        if self.open.len() == MOST_OPEN {
+            let fullest = (0..MOST_OPEN).max_by_key(|&at| self.open[at].memory()).expect("there are some");
+            let file = self.open.swap_remove(fullest);
+            *self.closed.entry(file.path.clone()).or_default() += 1;
+            file.finish()?;
         }
         let layout = self.layout.as_ref().expect("a file was begun");
         let file = match &mut self.place {
@@ -254,14 +274,15 @@ impl<'o> ColumnOutput<'o> {
             }
         };
         let file = ColumnFile::new(file, &layout.columns, &layout.options, &layout.metadata).map_err(io_error)?;
-        self.parts.insert(path, OpenFile { rows: Rows::new(&layout.columns), file });
+        self.current = self.open.len();
+        self.open.push(OpenFile { path, rows: Rows::new(&layout.columns), file });
         self.files += 1;
         Ok(())
     }
 
     fn flush_fullest(&mut self) -> io::Result<()> {
-        while self.parts.values().map(|part| part.file.memory()).sum::<usize>() > FILES_BYTES {
-            let fullest = self.parts.values_mut().max_by_key(|part| part.file.memory()).expect("some have memory");
+        while self.open.iter().map(|open| open.file.memory()).sum::<usize>() > FILES_BYTES {
+            let fullest = self.open.iter_mut().max_by_key(|open| open.file.memory()).expect("some have memory");
             fullest.file.flush().map_err(io_error)?;
         }
         Ok(())

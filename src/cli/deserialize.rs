@@ -1,26 +1,22 @@
 //! `avrocheck deserialize`: prints the records of container files as text.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use crate::model::text::count;
-use crate::scan::amount;
 use crate::sink::file::Existing;
 use crate::source::config::Layer;
-use crate::source::data_files::{DataFile, containers};
-use crate::source::lookup::archive::Archive;
+use crate::source::data_files::containers;
 use crate::source::lookup::by_id::SchemasById;
-use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::Lost;
-use avro_resolve::schema::shape::Shapes;
 
 use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat, RawInput};
+use super::container_records::{container, report};
 #[cfg(feature = "parquet")]
 use super::deserialize_columns;
 use super::deserialize_raw::decode;
 use super::gate;
-use super::output::{Status, complain, not_utf8, print, refuse, refuse_all, remark, sentence_of};
+use super::output::{Status, complain, print, refuse, refuse_all};
 use super::output_file::{self, Failure, to_file};
-use super::record_output::{RecordOutput, RecordReader, RecordTarget, at};
+use super::record_output::{RecordOutput, RecordTarget};
 
 pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(args) {
@@ -119,91 +115,4 @@ fn each_file(
     output.chosen.report();
     *status = gate::with_hints(&archive, global, *status);
     Ok(())
-}
-
-/// What takes the records of container files.
-pub(super) trait RecordSink {
-    /// Takes the records of a file.
-    ///
-    /// # Errors
-    /// Why it cannot, in the message's words after the file's name. What was lost up to there is added to `lost`.
-    fn take<R: Read>(
-        &mut self,
-        name: &str,
-        reader: &RecordReader,
-        blocks: &mut Blocks<R>,
-        lost: &mut Lost,
-    ) -> Result<(), String>;
-
-    /// How many strings of the file at hand were not UTF-8; the next file begins with none.
-    fn take_broken_texts(&mut self) -> u64;
-}
-
-/// Says what is wrong with a file that was read.
-pub(super) fn report(
-    name: &str,
-    sink: &mut impl RecordSink,
-    lost: &Lost,
-    read: Result<(), Vec<String>>,
-    status: &mut Status,
-) {
-    if let Some(warning) = not_utf8(sink.take_broken_texts()) {
-        remark("warning", &format!("{name}: {warning}"));
-    }
-    if let Some(first) = &lost.first {
-        let places = count(lost.places, "place");
-        let lost = amount(lost);
-        remark("warning", &format!("{name}: lost {lost} in {places}; the first: {first}"));
-        *status = (*status).max(Status::Failed);
-    }
-    if let Err(messages) = read {
-        *status = refuse_all(&messages);
-    }
-}
-
-/// A file, or standard input. What is lost is added to `lost`, also where the reading ends with an error.
-pub(super) fn container(
-    args: &DeserializeArgs,
-    file: &DataFile,
-    archive: &Archive,
-    output: &mut impl RecordSink,
-    lost: &mut Lost,
-) -> Result<(), Vec<String>> {
-    let mut blocks = file.open().map_err(sentence_of)?.blocks().map_err(|error| at(&file.name, error))?;
-    let mut files = 0;
-    let read = loop {
-        if let Err(messages) = records(args, file, archive, &mut blocks, output, lost) {
-            break Err(messages);
-        }
-        files += 1;
-        if !blocks.is_at_another_file() {
-            break Ok(());
-        }
-        blocks = match blocks.next_file() {
-            Ok(next) => next,
-            Err(error) => break Err(at(&file.name, error)),
-        };
-    };
-    if files > 1 {
-        remark(
-            "warning",
-            &format!("{}: {files} container files were read, which stand one behind the other", file.name),
-        );
-    }
-    read
-}
-
-fn records(
-    args: &DeserializeArgs,
-    file: &DataFile,
-    archive: &Archive,
-    blocks: &mut Blocks<impl Read>,
-    output: &mut impl RecordSink,
-    lost: &mut Lost,
-) -> Result<(), Vec<String>> {
-    let at = |error: &dyn ToString| at(&file.name, error.to_string());
-    let mut shapes = Shapes::default();
-    let writer = blocks.schema("schema", &mut shapes).map_err(|error| at(&error))?;
-    let reader = RecordReader::new(args, archive, writer, shapes)?;
-    output.take(&file.name, &reader, blocks, lost).map_err(|message| at(&message))
 }

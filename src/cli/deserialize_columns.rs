@@ -5,7 +5,7 @@ use avro_resolve::file::records::Lost;
 
 use super::args::{ColumnCodecWord, DeserializeArgs, Global, OutputFormat};
 use super::column_output::{ColumnOutput, ColumnsPlace};
-use super::deserialize::{container, report};
+use super::container_records::{container, report};
 use super::gate;
 use super::output::{Status, complain, refuse, refuse_all};
 use super::output_file::{self, Failure, to_file};

@@ -21,7 +21,8 @@ use avro_resolve::schema::shape::Shapes;
 
 use super::args::{DeserializeArgs, RawInput};
 use super::output::{one, remark, sentence_of, sentences};
-use super::record_output::{RecordOutput, RecordReader, at};
+use super::record_output::{RecordOutput, at};
+use super::record_reader::RecordReader;
 
 /// Prints the data of a file, each read with the schema that `--writer` gives, or else that of its fingerprint or id.
 pub(super) fn decode(

@@ -21,7 +21,8 @@ use super::deserialize_raw::{SchemaSource, Unreadable};
 use super::ending::Ending;
 use super::kafka::{WITHIN, settings, starts};
 use super::output::{Status, one, refuse_all, remark};
-use super::record_output::{RecordOutput, RecordReader};
+use super::record_output::RecordOutput;
+use super::record_reader::RecordReader;
 
 /// So many schemas the messages of a topic may have.
 const MOST_SCHEMAS: usize = 4_096;

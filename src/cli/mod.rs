@@ -7,6 +7,7 @@ mod column_output;
 mod compat;
 mod completions;
 mod config;
+mod container_records;
 mod deserialize;
 #[cfg(feature = "parquet")]
 mod deserialize_columns;
@@ -37,6 +38,7 @@ mod preview;
 #[cfg(feature = "parquet")]
 mod record_filter;
 mod record_output;
+mod record_reader;
 mod registry;
 #[cfg(feature = "kafka")]
 mod rejects_topic;

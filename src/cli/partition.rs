@@ -11,7 +11,7 @@ use avro_resolve::data::transcode::{Cell, TextOptions, Transcoder};
 use avro_resolve::foreign::foreign;
 
 use super::args::PartitionKey;
-use super::record_output::RecordReader;
+use super::record_reader::RecordReader;
 use crate::model::text::hex;
 use crate::render::command::records::PrinterError;
 

@@ -12,7 +12,7 @@ use avro_resolve::schema::print::{Style, print};
 
 use super::args::SelectionArgs;
 use super::output::remark;
-use super::record_output::RecordReader;
+use super::record_reader::RecordReader;
 use crate::model::text::count;
 use crate::render::command::records::PrinterError;
 

@@ -152,7 +152,8 @@ fn a_line_without_end_takes_little_memory() {
     child.wait().expect("it was ours");
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux says it");
     let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().expect("it is a number");
-    assert!(kibibytes < 48 << 10, "{kibibytes} KiB");
+    // The program itself, not optimized and with all features, takes much of it.
+    assert!(kibibytes < 64 << 10, "{kibibytes} KiB");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Appends a writer's binary data to a reader's columns, as the table of their resolution says.
 
+use std::borrow::Cow;
+
 use arrow_buffer::IntervalMonthDayNano;
 use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::data::translate::{Failure, TranslateError};
@@ -48,7 +50,14 @@ struct Defaults<'a> {
     /// Of each type with itself.
     resolution: Resolution,
     /// By the reader's record and its field.
-    fields: Vec<((ShapeId, u32), (PairId, Vec<u8>))>,
+    fields: Vec<EncodedDefault>,
+}
+
+#[derive(Debug)]
+struct EncodedDefault {
+    field: (ShapeId, u32),
+    pair: PairId,
+    bytes: Vec<u8>,
 }
 
 impl<'a> Defaults<'a> {
@@ -64,8 +73,8 @@ impl<'a> Defaults<'a> {
             }
             pair.action.for_each_part(|part| pending.extend(seen.insert(part).then_some(part)));
         }
-        defaults.fields.sort_unstable_by_key(|(field, _)| *field);
-        defaults.fields.dedup_by_key(|(field, _)| *field);
+        defaults.fields.sort_by_key(|default| default.field);
+        defaults.fields.dedup_by_key(|default| default.field);
         defaults
     }
 
@@ -74,13 +83,14 @@ impl<'a> Defaults<'a> {
         let field = &fields.fields[index as usize];
         let default = field.default.as_ref().expect("only fields with a default are defaulted");
         let pair = self.resolution.resolve_shapes(self.shapes, field.shape, field.shape);
-        self.fields.push(((record, index), (pair, binary::encoded(self.shapes, field.shape, &default.value))));
+        let bytes = binary::encoded(self.shapes, field.shape, &default.value);
+        self.fields.push(EncodedDefault { field: (record, index), pair, bytes });
     }
 
     fn get(&self, record: ShapeId, index: u32) -> (PairId, &[u8]) {
-        let at = self.fields.binary_search_by_key(&(record, index), |(field, _)| *field);
-        let (pair, bytes) = &self.fields[at.expect("all that are reached are kept")].1;
-        (*pair, bytes)
+        let at = self.fields.binary_search_by_key(&(record, index), |default| default.field);
+        let default = &self.fields[at.expect("all that are reached are kept")];
+        (default.pair, &default.bytes)
     }
 }
 
@@ -313,12 +323,14 @@ impl Appending<'_> {
 }
 
 /// A string, which is counted if it is not UTF-8.
-fn text<'b>(bytes: &'b [u8], data: &mut Reader<'_>) -> std::borrow::Cow<'b, str> {
-    let text = String::from_utf8_lossy(bytes);
-    if matches!(text, std::borrow::Cow::Owned(_)) {
-        data.add_broken_texts(1);
+fn text<'b>(bytes: &'b [u8], data: &mut Reader<'_>) -> Cow<'b, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => {
+            data.add_broken_texts(1);
+            String::from_utf8_lossy(bytes)
+        }
     }
-    text
 }
 
 #[cold]

@@ -1,0 +1,97 @@
+//! Resolves the schema of records with the one that they are to be read with.
+
+use std::cell::OnceCell;
+
+use crate::model::limits;
+use crate::render::command::records::{Form, Printer, PrinterError};
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::resolve;
+#[cfg(feature = "kafka")]
+use avro_resolve::data::binary::{self, DecodeError, Reader};
+use avro_resolve::data::transcode::{TextOptions, Transcoder};
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::{Located, locate};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+
+use super::args::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat};
+use super::output::sentences;
+
+/// What records go through: the writer's schema, the reader's, and what the one makes of the other.
+pub(super) struct RecordReader {
+    pub(super) shapes: Shapes,
+    pub(super) writer: LinkedSchema,
+    pub(super) reader: LinkedSchema,
+    pub(super) resolution: Resolution,
+    pub(super) pair: PairId,
+    /// Where the reader cannot read what the writer may write, once a record is such: there may be millions of them.
+    located: OnceCell<Located>,
+}
+
+impl RecordReader {
+    /// From the writer's schema to the one that `--reader` asks for, or to itself.
+    pub(super) fn new(
+        args: &DeserializeArgs,
+        archive: &Archive,
+        writer: LinkedSchema,
+        mut shapes: Shapes,
+    ) -> Result<RecordReader, Vec<String>> {
+        let reader = match &args.reader {
+            Some(wanted) => {
+                let own_name = shapes.get(writer.root_shape()).name().map_or("", |name| name.short());
+                let reader = resolve::schema(wanted, archive, Whose::Type(own_name)).map_err(sentences)?;
+                reader.parse(&mut shapes).map_err(sentences)?
+            }
+            None => writer.clone(),
+        };
+        let mut resolution = Resolution::default();
+        let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+        if resolution.exceeds_limit() {
+            return Err(vec![limits::NOT_RESOLVED.to_owned()]);
+        }
+        Ok(RecordReader { shapes, writer, reader, resolution, pair, located: OnceCell::new() })
+    }
+
+    pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
+        let logical = args.logical.unwrap_or(match args.to {
+            OutputFormat::Csv => LogicalForm::Text,
+            OutputFormat::Jsonl | OutputFormat::Log => LogicalForm::Number,
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet | OutputFormat::Arrow => unreachable!("{NO_TEXT}"),
+        });
+        let options = TextOptions {
+            tags_unions: args.json == Some(JsonForm::Tagged),
+            shows_logical_types: logical == LogicalForm::Text,
+        };
+        let transcoder = Transcoder::with_options(&self.shapes, &self.resolution, self.pair, options);
+        let form = match args.to {
+            OutputFormat::Jsonl => Form::JsonLines,
+            OutputFormat::Csv => Form::Csv,
+            OutputFormat::Log => Form::Log,
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet | OutputFormat::Arrow => unreachable!("{NO_TEXT}"),
+        };
+        Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+    }
+
+    /// Passes over a datum.
+    ///
+    /// # Errors
+    /// If the bytes are none.
+    #[cfg(feature = "kafka")]
+    pub(super) fn skip(&self, datum: &mut Reader<'_>) -> Result<(), DecodeError> {
+        binary::skip(&self.shapes, self.writer.root_shape(), datum)
+    }
+
+    /// Says of data that the reader cannot read why that is so.
+    pub(super) fn explained(&self, error: PrinterError) -> PrinterError {
+        let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
+        let subject = Subject { shapes: &self.shapes, resolution: &self.resolution };
+        let locate = || locate(&self.shapes, &self.resolution, self.pair, writer, reader);
+        error.explained(subject, || self.located.get_or_init(locate))
+    }
+}
+
+#[cfg(feature = "parquet")]
+const NO_TEXT: &str = "columns are not printed";
