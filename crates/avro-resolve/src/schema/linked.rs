@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::aliases::JavaAliases;
 use super::fault::{Fault, FileFault};
+use super::json_text::{JsonValue, tree};
 use super::link::{Edition, File, FileScope, Library, Links};
-use super::model::{FileId, NodeRef};
+use super::model::{Field, FileId, NodeRef};
 use super::parse::parse;
 use super::shape::{ShapeId, ShapeMap, Shapes, intern};
 use super::source::{Source, Sources, Span};
@@ -83,6 +84,18 @@ impl LinkedSchema {
     /// The text of a file that takes part.
     pub fn source(&self, file: FileId) -> &Source {
         self.links.library.source(file)
+    }
+
+    /// The properties of a field that mean nothing to Avro, in the order of the file: name, value if it is a text, and place of the
+    /// value.
+    pub fn field_properties(&self, file: FileId, field: &Field) -> Vec<(String, Option<String>, Span)> {
+        const OF_AVRO: [&str; 6] = ["name", "type", "doc", "aliases", "default", "order"];
+        let Ok(Some(tree)) = tree(self.text(file, field.span)) else { return Vec::new() };
+        let object = tree.root().as_object().expect("a field is an object");
+        let own = object.iter().filter(|property| !OF_AVRO.contains(&property.name));
+        let moved = |span: Span| Span { start: span.start + field.span.start, end: span.end + field.span.start };
+        let text = |value: JsonValue<'_>| value.as_str().map(str::to_owned);
+        own.map(|found| (found.name.to_owned(), text(found.value), moved(found.value.span()))).collect()
     }
 
     /// The text at `span` of `file`.
