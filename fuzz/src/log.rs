@@ -10,12 +10,13 @@ use avro_resolve::file::container::{Blocks, Codec};
 use avro_resolve::file::records::{Blame, Damage, each_record};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::shape::Shapes;
 use movie_logs::convert::{COMMA, Destination, Input, InputForm, Job, Reject, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::line;
 use movie_logs::plan::Plan;
 use movie_logs::restore::{RestoreError, Restorer};
+use movie_logs::zone::Zone;
 
 const HEADER: &[u8] = b"Type,Log Entry\n";
 
@@ -27,7 +28,12 @@ pub(crate) fn log(data: &[u8]) {
             assert_eq!(printed, text.as_bytes(), "an event prints as its line");
         }
     }
-    let (raw, totals) = converted(data, InputForm::Raw);
+    PLANS.iter().for_each(|plans| is_kept(data, plans));
+}
+
+/// Each line is in the data that are made of it, or among the rejects.
+fn is_kept(data: &[u8], plans: &Plans) {
+    let (raw, totals) = converted(data, InputForm::Raw, plans);
     // A byte order mark is no part of the first line.
     let data = data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data);
     let mut lines: Vec<&[u8]> = data.split(|&byte| byte == b'\n').collect();
@@ -38,12 +44,12 @@ pub(crate) fn log(data: &[u8]) {
     let plain = |line: &[u8]| line.strip_suffix(b"\r").unwrap_or(line).to_vec();
     let mut before: Vec<Vec<u8>> = lines.iter().map(|line| plain(line)).collect();
     let mut after = raw.rejects.clone();
-    after.extend(Kind::ALL.into_iter().flat_map(|kind| restored(kind, &raw.files[kind.index()])));
+    after.extend(Kind::ALL.into_iter().flat_map(|kind| restored(kind, &raw.files[kind.index()], plans)));
     before.sort();
     after.sort();
     assert_eq!(before, after, "events and rejects together are the lines of the input");
 
-    let (csv, totals) = converted(&[HEADER, data].concat(), InputForm::Csv);
+    let (csv, totals) = converted(&[HEADER, data].concat(), InputForm::Csv, plans);
     is_complete(&totals, &csv);
 }
 
@@ -57,25 +63,37 @@ struct Plans {
     plans: [Plan; 3],
     texts: [String; 3],
     shapes: Shapes,
-    roots: [ShapeId; 3],
+    schemas: [LinkedSchema; 3],
     resolution: Resolution,
     pairs: [PairId; 3],
 }
 
-static PLANS: LazyLock<Plans> = LazyLock::new(|| {
-    let texts = [
+/// Of a schema that keeps every text, and of one that has times, numbers and lists instead.
+static PLANS: LazyLock<[Plans; 2]> = LazyLock::new(|| {
+    let kept = [
         include_str!("../../schemas/v3/recommendation_request.avsc"),
         include_str!("../../schemas/v3/movie_watch_event.avsc"),
         include_str!("../../schemas/v3/movie_rating_event.avsc"),
     ];
-    let mut shapes = Shapes::default();
-    let schemas = texts.map(|text| LinkedSchema::parse("schema", text, &mut shapes).expect("it is a schema"));
-    let roots = schemas.each_ref().map(LinkedSchema::root_shape);
-    let mut resolution = Resolution::default();
-    let pairs = roots.map(|root| resolution.resolve_shapes(&shapes, root, root));
-    let plans = Kind::ALL.map(|kind| Plan::new(kind, &schemas[kind.index()], &shapes).expect("a line fills it"));
-    Plans { plans, texts: texts.map(str::to_owned), shapes, roots, resolution, pairs }
+    let typed = [
+        include_str!("../../examples/typed/schemas/v2/recommendation_request.avsc"),
+        include_str!("../../examples/typed/schemas/v2/movie_watch_event.avsc"),
+        include_str!("../../examples/typed/schemas/v2/movie_rating_event.avsc"),
+    ];
+    [kept, typed].map(|texts| {
+        let mut shapes = Shapes::default();
+        let schemas = texts.map(|text| LinkedSchema::parse("schema", text, &mut shapes).expect("it is a schema"));
+        let mut resolution = Resolution::default();
+        let roots = schemas.each_ref().map(LinkedSchema::root_shape);
+        let pairs = roots.map(|root| resolution.resolve_shapes(&shapes, root, root));
+        let plan = |kind: Kind| Plan::in_zone(kind, &schemas[kind.index()], &shapes, &ZONE).expect("a line fills it");
+        let plans = Kind::ALL.map(plan);
+        Plans { plans, texts: texts.map(str::to_owned), shapes, schemas, resolution, pairs }
+    })
 });
+
+/// Its clocks are put forward and back.
+static ZONE: LazyLock<Zone> = LazyLock::new(|| "Europe/Berlin".parse().expect("it is a time zone"));
 
 /// Keeps what was made of an input.
 #[derive(Default)]
@@ -107,8 +125,8 @@ impl Destination for Kept {
     fn progress(&mut self, _: &Totals) {}
 }
 
-fn converted(bytes: &[u8], form: InputForm) -> (Kept, Totals) {
-    let Plans { plans, texts, .. } = &*PLANS;
+fn converted(bytes: &[u8], form: InputForm, plans: &Plans) -> (Kept, Totals) {
+    let Plans { plans, texts, .. } = plans;
     let (codec, most_rejects) = (Codec::Null, None);
     let job = Job { plans, schema_texts: texts, codec, block_size: 1 << 12, threads: 1, most_rejects };
     let bytes = Box::new(Cursor::new(bytes.to_vec()));
@@ -134,11 +152,11 @@ impl std::fmt::Display for NoLine {
     }
 }
 
-fn restored(kind: Kind, file: &[u8]) -> Vec<Vec<u8>> {
-    let Plans { shapes, roots, resolution, pairs, .. } = &*PLANS;
-    let (shape, pair) = (roots[kind.index()], pairs[kind.index()]);
+fn restored(kind: Kind, file: &[u8], plans: &Plans) -> Vec<Vec<u8>> {
+    let Plans { shapes, schemas, resolution, pairs, .. } = plans;
+    let (schema, pair) = (&schemas[kind.index()], pairs[kind.index()]);
     let transcoder = Transcoder::new(shapes, resolution, pair);
-    let mut restorer = Restorer::new(shapes, shape, transcoder).expect("it is the schema of an event");
+    let mut restorer = Restorer::new(schema, shapes, transcoder, &ZONE).expect("it is the schema of an event");
     let mut lines = Vec::new();
     let mut blocks = Blocks::new(file).expect("it was just written");
     let (_, read) = each_record(&mut blocks, Damage::Stops, |_, reader| {

@@ -81,5 +81,6 @@ fn records(
     let mut shapes = Shapes::default();
     let writer = blocks.schema("schema", &mut shapes).map_err(|error| at(&error))?;
     let reader = RecordReader::new(args, archive, writer, shapes)?;
+    let reader = reader.of_file(args, blocks.header()).map_err(|error| at(&error))?;
     output.take(&file.name, &reader, blocks, lost).map_err(|message| at(&message))
 }

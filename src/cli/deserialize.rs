@@ -67,6 +67,9 @@ fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
     if let Some(conflict) = deserialize_columns::conflict(args) {
         return Some(conflict);
     }
+    if args.timezone.is_some() && args.to != OutputFormat::Log {
+        return Some("--timezone is for log lines; leave it out, or give --to log");
+    }
     match (args.to, args.json, args.logical) {
         (OutputFormat::Csv | OutputFormat::Log, Some(_), _) => Some("--json is for jsonl; leave out --to or --json"),
         (OutputFormat::Log, _, Some(_)) => Some("a log line has no logical types; leave out --logical"),

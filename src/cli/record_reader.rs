@@ -9,11 +9,13 @@ use crate::source::lookup::resolve;
 #[cfg(feature = "kafka")]
 use avro_resolve::data::binary::{self, DecodeError, Reader};
 use avro_resolve::data::transcode::{TextOptions, Transcoder};
+use avro_resolve::file::container::Header;
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::locate::{Located, locate};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use movie_logs::zone::{TIMEZONE, Zone};
 
 use super::args::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat};
 use super::output::sentences;
@@ -27,6 +29,8 @@ pub(super) struct RecordReader {
     pub(super) pair: PairId,
     /// Where the reader cannot read what the writer may write, once a record is such: there may be millions of them.
     located: OnceCell<Located>,
+    /// The time zone of log lines.
+    zone: Zone,
 }
 
 impl RecordReader {
@@ -50,7 +54,24 @@ impl RecordReader {
         if resolution.exceeds_limit() {
             return Err(vec![limits::NOT_RESOLVED.to_owned()]);
         }
-        Ok(RecordReader { shapes, writer, reader, resolution, pair, located: OnceCell::new() })
+        let zone = args.timezone.clone().unwrap_or_else(Zone::utc);
+        Ok(RecordReader { shapes, writer, reader, resolution, pair, located: OnceCell::new(), zone })
+    }
+
+    /// The same for the records of a file, whose header may say the time zone of its lines.
+    ///
+    /// # Errors
+    /// If that is none, or not the one that the user says.
+    pub(super) fn of_file(self, args: &DeserializeArgs, header: &Header) -> Result<RecordReader, String> {
+        let stated = header.metadata.iter().find(|(name, _)| name == TIMEZONE);
+        let Some((_, stated)) = stated.filter(|_| args.to == OutputFormat::Log) else { return Ok(self) };
+        let zone: Zone = String::from_utf8_lossy(stated).parse().map_err(|error| format!("{TIMEZONE}: {error}"))?;
+        match &args.timezone {
+            Some(given) if *given != zone => {
+                Err(format!("its lines are in the time zone {zone}, as {TIMEZONE} says; leave out --timezone {given}"))
+            }
+            Some(_) | None => Ok(RecordReader { zone, ..self }),
+        }
     }
 
     pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
@@ -65,14 +86,15 @@ impl RecordReader {
             shows_logical_types: logical == LogicalForm::Text,
         };
         let transcoder = Transcoder::with_options(&self.shapes, &self.resolution, self.pair, options);
-        let form = match args.to {
-            OutputFormat::Jsonl => Form::JsonLines,
-            OutputFormat::Csv => Form::Csv,
-            OutputFormat::Log => Form::Log,
+        let fields = args.fields.as_deref();
+        match args.to {
+            OutputFormat::Jsonl => Printer::new(transcoder, Form::JsonLines, fields),
+            OutputFormat::Csv => Printer::new(transcoder, Form::Csv, fields),
+            OutputFormat::Log if fields.is_some() => Err(PrinterError::FieldsOfLog),
+            OutputFormat::Log => Printer::log(&self.reader, &self.shapes, transcoder, &self.zone),
             #[cfg(feature = "parquet")]
             OutputFormat::Parquet | OutputFormat::Arrow => unreachable!("{NO_TEXT}"),
-        };
-        Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+        }
     }
 
     /// Passes over a datum.

@@ -16,6 +16,7 @@ use crate::source::config::Layer;
 use crate::source::log_input::{self, Wanted};
 use crate::source::lookup::archive::Archive;
 use crate::source::units::{last_units, writers_schemas};
+use crate::source::value_checks;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
@@ -23,9 +24,10 @@ use avro_resolve::{Schema, resolve};
 use movie_logs::convert::{ConvertError, Job, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
+use movie_logs::zone::Zone;
 
 use super::args::{Format, Global, SerializeArgs};
-use super::output::{Status, bytes_bar, one, print, refuse_all, remark, sentences};
+use super::output::{Status, bytes_bar, one, print, refuse, refuse_all, remark, sentences};
 use super::{gate, serialize_logs, serialize_raw};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
@@ -113,7 +115,7 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
 /// The schemas that are written with: how each kind of event is encoded, and their texts.
 fn schemas(args: &SerializeArgs, global: &Global) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-    let (plans, schema_texts) = match (archive.is_unnamed(), args.schema_version.as_deref()) {
+    let (mut plans, schema_texts) = match (archive.is_unnamed(), args.schema_version.as_deref()) {
         (true, None | Some(BUILT_IN)) => {
             note(global, "there is no directory `schemas`, so that the schemas that are built in are written with");
             built_in()
@@ -122,12 +124,20 @@ fn schemas(args: &SerializeArgs, global: &Global) -> Result<([Plan; 3], [String;
             let only = "only v1 is built in; --schemas names a directory with other versions";
             return Err(one(format!("there is no directory `schemas`, and {only}")));
         }
-        (false, version) => plans(&archive, version)?,
+        (false, version) => plans(&archive, version, &args.timezone.clone().unwrap_or_else(Zone::utc))?,
     };
     for plan in &plans {
         for field in &plan.unkept {
-            note(global, &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
+            let lost = "what lines say there is lost, and they cannot be restored";
+            note(global, &format!("the schema of {} has no field {field}; {lost}", plan.kind));
         }
+    }
+    if args.timezone.is_some() && plans.iter().all(|plan| plan.zone.is_none()) {
+        note(global, "no field of the schemas is an instant, such as timestamp-micros; --timezone changes nothing");
+    }
+    if let Some(file) = &args.value_checks {
+        let checks = value_checks::read(file).map_err(sentences)?;
+        plans.iter_mut().zip(checks).for_each(|(plan, checks)| plan.check(checks));
     }
     Ok((plans, schema_texts))
 }
@@ -137,6 +147,9 @@ fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
     let started = Instant::now();
     // Data of other schemas are written with those.
     let takes_lines = args.takes_lines();
+    if !takes_lines && (args.timezone.is_some() || args.value_checks.is_some()) {
+        return refuse("--timezone and --value-checks are for log lines; leave them out, or --messages");
+    }
     let found = if takes_lines { schemas(args, global) } else { Ok(built_in()) };
     let (plans, schema_texts) = match found {
         Ok(schemas) => schemas,
@@ -178,13 +191,13 @@ fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
     if unread.is_empty() { printed } else { printed.max(refuse_all(&unread)) }
 }
 
-fn plans(archive: &Archive, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
+fn plans(archive: &Archive, version: Option<&str>, zone: &Zone) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
     let (mut plans, mut texts, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for kind in Kind::ALL {
         let mut shapes = Shapes::default();
         let named = archive.of_type(kind.record(), version);
         let read = named.and_then(|named| Ok((named.whole_text()?, named.parse(&mut shapes)?)));
-        match read.map(|(text, schema)| (text, Plan::new(kind, &schema, &shapes))) {
+        match read.map(|(text, schema)| (text, Plan::in_zone(kind, &schema, &shapes, zone))) {
             Ok((text, Ok(plan))) => {
                 texts.push(text);
                 plans.push(plan);

@@ -244,13 +244,15 @@ impl<'a> Collector<'a> {
             return Ok(());
         }
         let digest = range.digest();
-        let ContainerForm { schema_texts, codec, .. } = self.form;
-        let syncs: [[u8; 16]; 3] = std::array::from_fn(|at| sync_marker(&schema_texts[at], *codec, digest));
+        let ContainerForm { plans, schema_texts, codec, .. } = self.form;
+        let sync = |at: usize| sync_marker(&schema_texts[at], plans[at].zone.as_ref(), *codec, digest);
+        let syncs: [[u8; 16]; 3] = std::array::from_fn(sync);
         self.encoder.encode(batch, &syncs)?;
         for kind in Kind::ALL {
             let (blocks, events) = self.encoder.blocks(kind);
             if events > 0 {
-                let head = Head { schema_text: &schema_texts[kind.index()], codec, sync: syncs[kind.index()] };
+                let (schema_text, sync) = (&schema_texts[kind.index()], syncs[kind.index()]);
+                let head = Head { schema_text, codec, sync, of_lines: plans[kind.index()].metadata() };
                 range.write(|files| files.write(kind.file(), &head, blocks, events))?;
             }
         }

@@ -60,10 +60,10 @@ impl Collector<'_> {
         let OpenUnit { blocks, range, .. } = unit;
         let Some(block) = blocks.get_mut(what).filter(|block| block.count > 0) else { return Ok(()) };
         let codec = self.form.codec;
-        let sync = sync_marker(&block.schema_text, *codec, range.digest());
+        let sync = sync_marker(&block.schema_text, None, *codec, range.digest());
         let mut bytes = Vec::new();
         BlockWriter::new(codec).block(block.count, &block.data, &sync, &mut bytes)?;
-        let head = Head { schema_text: &block.schema_text, codec, sync };
+        let head = Head { schema_text: &block.schema_text, codec, sync, of_lines: None };
         range.write(|files| files.write(what, &head, &bytes, block.count))?;
         block.data.clear();
         block.count = 0;

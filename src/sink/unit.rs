@@ -34,6 +34,8 @@ pub(crate) struct Head<'a> {
     pub schema_text: &'a str,
     pub codec: &'a Codec,
     pub sync: [u8; 16],
+    /// What is to be known of the lines.
+    pub of_lines: Option<(&'static str, &'a [u8])>,
 }
 
 /// A container file, while it is being written.
@@ -189,6 +191,7 @@ impl NewUnit {
             }
             Origin::Log(log) => vec![("avrocheck.log", log.path.as_bytes())],
         };
+        metadata.extend(head.of_lines);
         metadata.push(("avrocheck.start", start.as_bytes()));
         metadata.push(("avrocheck.end", unknown.as_bytes()));
         let mut header = Vec::new();

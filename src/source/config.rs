@@ -26,6 +26,8 @@ mod words;
 
 #[cfg(feature = "cli")]
 pub(crate) use find::FILE_NAME;
+#[cfg(feature = "cli")]
+pub(in crate::source) use keys::{explain, problem_at};
 pub(crate) use meaning::Renaming;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Sources, settings};

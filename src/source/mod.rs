@@ -76,6 +76,8 @@ pub(crate) mod uncompared;
 #[cfg(feature = "cli")]
 pub(crate) mod units;
 #[cfg(feature = "cli")]
+pub(crate) mod value_checks;
+#[cfg(feature = "cli")]
 mod walk;
 #[cfg(feature = "cli")]
 pub(crate) mod watch;

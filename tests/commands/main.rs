@@ -68,6 +68,7 @@ mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;
 mod terminal;
+mod typed_logs;
 #[path = "../support/unit_files.rs"]
 mod unit_files;
 mod units;

@@ -19,8 +19,8 @@ fn the_shipped_schemas_pass() {
     let sandbox = shipped();
     let run = sandbox.run("compat");
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run}");
-    assert!(run.stdout.contains("3 subjects · 3 versions · FULL_TRANSITIVE (from avrocheck.toml)"), "{run}");
-    assert!(run.last_line().starts_with("✓ 18 pairs compatible · 54 fixture records round-tripped"), "{run}");
+    assert!(run.stdout.contains("3 subjects · 4 versions · FULL_TRANSITIVE (from avrocheck.toml)"), "{run}");
+    assert!(run.last_line().starts_with("✓ 36 pairs compatible · 72 fixture records round-tripped"), "{run}");
     for level in LEVELS {
         assert_eq!(sandbox.run(&format!("compat --level {level}")).code, 0, "{level}");
     }

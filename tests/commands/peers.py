@@ -190,10 +190,14 @@ def same(our, their):
     return type(our) is type(their) and our == their
 
 
-def plain(value):
+# Of the fields of the schemas, those that do not count milliseconds.
+UNITS = {"timestamp": datetime.timedelta(microseconds=1)}
+
+
+def plain(value, unit=datetime.timedelta(milliseconds=1)):
     """A reader's value as the JSON beside the files has it: logical types as the numbers that they stand for."""
     if isinstance(value, dict):
-        return {key: plain(part) for key, part in value.items()}
+        return {key: plain(part, UNITS.get(key, unit)) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
     if isinstance(value, (bytes, bytearray)):
@@ -201,7 +205,7 @@ def plain(value):
     if isinstance(value, datetime.datetime):
         if value.tzinfo is not None:
             value = value.astimezone(datetime.timezone.utc).replace(tzinfo=None)
-        return (value - EPOCH) // datetime.timedelta(milliseconds=1)
+        return (value - EPOCH) // unit
     if isinstance(value, datetime.date):
         return (value - EPOCH.date()).days
     if isinstance(value, uuid.UUID):

@@ -158,7 +158,7 @@ fn an_unknown_fingerprint_is_reported_with_the_places_searched() {
     for part in [
         "-: the datum at byte 17: ",
         "f14c56808360f149",
-        "9 versions of 3 subjects in schemas",
+        "12 versions of 3 subjects in schemas",
         "--schemas",
         "--writer",
     ] {

@@ -377,6 +377,23 @@ fn logs(repository: &HostileRepository, (name, _): HostileText) {
     let line = fs::read_to_string(repository.git.path("logs/bad.log")).expect("it was written");
     let texts = readers::json(name, &rejects);
     assert!(texts.iter().any(|text| text == line.trim_end_matches('\n')), "{name}: {rejects}");
+    // A part of a line, a kind of event and a time zone that there are not.
+    repository.git.copy(&crate::repository::package().join("schemas/v1"), "typed/v1");
+    let field = serde_json::json!({"name": "a", "type": "string", "logField": repository.at("Zpart")});
+    let record = serde_json::json!({"type": "record", "name": "MovieRatingEvent", "fields": [field]});
+    repository.git.write("typed/v1/movie_rating_event.avsc", record.to_string());
+    let event = serde_json::Value::from(repository.at("Zevent"));
+    repository.git.write("checks.toml", format!("[{event}]\nrating = {{ min = 1 }}\n"));
+    let zone = repository.at("Zzone");
+    for arguments in [
+        &["serialize", "logs", "--out", "none", "--schemas", "typed"][..],
+        &["serialize", "logs", "--out", "none", "--schemas", "movies", "--value-checks", "checks.toml"],
+        &["serialize", "logs", "--out", "none", "--schemas", "movies", "--timezone", &zone],
+    ] {
+        let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
+        readers::people(name, &format!("{stdout}{stderr}"));
+        assert!(!repository.git.path("none").exists(), "{name}: {arguments:?}: {stdout}");
+    }
 }
 
 /// A waiver with a hostile reason, written by the program and read again.

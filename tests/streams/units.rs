@@ -230,6 +230,23 @@ fn what_is_no_line_is_kept_with_its_offset() {
 }
 
 #[test]
+fn values_of_messages_are_checked() {
+    let brokers = Broker::shared().address(Port::Plain);
+    let topic = Topic::new(&brokers, "checked", 1);
+    topic.write(&[], [1, 9].map(|number| (0, line(number))));
+    let sandbox = Sandbox::new();
+    sandbox.write("checks.toml", "[MovieRatingEvent]\nrating.max = 5\n");
+    let run = Run { sandbox: &sandbox, brokers, topic: "checked" };
+    let checks = ["--value-checks", "checks.toml"];
+    let summary = done(&run.drain(&checks));
+    assert_eq!((&summary["accepted"], &summary["rejected"]), (&Value::from(1), &Value::from(1)));
+    let rejects = fs::read_to_string(run.out().join("p0-o000000000/rejects-p0-o000000000.jsonl"));
+    let rejects = rejects.expect("there is one");
+    assert!(rejects.contains("the rating is 9; it is to be at most 5"), "{rejects}");
+    refused(&run.drain(&[&checks[..], &["--messages", "single-object"]].concat()), "are for log lines");
+}
+
+#[test]
 fn a_run_starts_where_it_is_told_to() {
     let brokers = Broker::shared().address(Port::Plain);
     let topic = Topic::new(&brokers, "starts", 2);

@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use avro_resolve::file::container::{BlockWriter, Codec, write_header};
+use avro_resolve::file::container::{BlockWriter, Codec, write_header_with};
 
 use super::chunk::{Chunk, Filled};
 use super::encode::Encoder;
@@ -15,6 +15,7 @@ use super::in_order::InOrder;
 use super::inputs::InputQueue;
 use super::plan::Plan;
 use super::reason::Reason;
+use super::zone::Zone;
 
 pub use super::chunk::{InputError, InputForm};
 pub use super::csv::COMMA;
@@ -103,10 +104,12 @@ pub fn convert<D: Destination>(
     let mut queue = InputQueue::new(inputs);
     let digest = queue.digest_of_first()?;
     let mut output = Output { destination, totals: Totals::default(), most_rejects: job.most_rejects };
-    let syncs: [[u8; 16]; 3] = std::array::from_fn(|at| sync_marker(&job.schema_texts[at], job.codec, digest));
+    let sync = |at: usize| sync_marker(&job.schema_texts[at], job.plans[at].zone.as_ref(), job.codec, digest);
+    let syncs: [[u8; 16]; 3] = std::array::from_fn(sync);
     for kind in Kind::ALL {
+        let (text, plan, sync) = (&job.schema_texts[kind.index()], &job.plans[kind.index()], syncs[kind.index()]);
         let mut header = Vec::new();
-        write_header(&job.schema_texts[kind.index()], &job.codec, syncs[kind.index()], &mut header);
+        write_header_with(text, &job.codec, sync, plan.metadata().as_slice(), &mut header);
         output.write(kind, &header)?;
     }
     let shared = Shared { job, syncs, queue: Mutex::new(queue), in_order: InOrder::new(output) };
@@ -125,10 +128,12 @@ pub fn convert<D: Destination>(
 }
 
 /// A marker that only this file has, and has again when it is made again: `digest` is of what makes it another than other files.
-pub fn sync_marker(schema_text: &str, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
+pub fn sync_marker(schema_text: &str, zone: Option<&Zone>, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
-    for part in [schema_text.as_bytes(), format!("{codec:?}").as_bytes(), &digest] {
+    let codec = format!("{codec:?}");
+    let parts = [schema_text.as_bytes(), codec.as_bytes(), &digest];
+    for part in parts.into_iter().chain(zone.map(|zone| zone.name().as_bytes())) {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

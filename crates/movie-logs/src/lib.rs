@@ -25,7 +25,8 @@
 //! assert_eq!(reason.to_string(), "it does not start with a time, such as 2024-03-08T23:06:09, and a comma");
 //! ```
 //!
-//! A [`plan::Plan`] binds the fields of a schema to those of an event, by name or alias, and encodes events as data of it:
+//! A [`plan::Plan`] binds the fields of a schema to those of an event, by a property, by name or by alias, and encodes events as data
+//! of it. The type of a field decides what it holds: the time as a string or as a timestamp, a number as an int or a decimal.
 //!
 //! ```
 //! use avro_resolve::schema::{LinkedSchema, shape::Shapes};
@@ -50,7 +51,10 @@
 //! same for any number of threads. [`restore::Restorer`] prints records as log lines again.
 
 pub mod batch;
+mod binding;
+pub mod check;
 mod chunk;
+mod conversion;
 pub mod convert;
 mod csv;
 mod encode;
@@ -58,10 +62,15 @@ pub mod event;
 mod in_order;
 mod inputs;
 pub mod line;
+mod log_time;
+mod movies;
+mod number_type;
+mod part;
 pub mod plan;
 pub mod reason;
 pub mod restore;
 mod short_scan;
+pub mod zone;
 
 #[cfg(test)]
 mod tests;

@@ -116,16 +116,22 @@ fn is_time(head: &[u8; 19]) -> bool {
 
 /// The time that a line starts with, in seconds since 1970 if it was UTC, which it does not say.
 pub(super) fn seconds(line: &[u8]) -> Option<i64> {
-    let head = line.first_chunk().filter(|head| is_time(head))?;
-    let number = |digits: &[u8]| digits.iter().fold(0, |number: i64, digit| 10 * number + i64::from(digit - b'0'));
-    let [year, month, day] = [&head[..4], &head[5..7], &head[8..10]].map(number);
-    let [hour, minute, second] = [&head[11..13], &head[14..16], &head[17..]].map(number);
+    line.first_chunk().filter(|head| is_time(head)).map(seconds_of_time)
+}
+
+/// The same of what is known to be a time; of anything else it is some number.
+#[inline]
+pub(super) fn seconds_of_time(time: &[u8; 19]) -> i64 {
+    let digit = |at: usize| i64::from(time[at].wrapping_sub(b'0'));
+    let two = |at: usize| 10 * digit(at) + digit(at + 1);
+    let (year, month, day) = (100 * two(0) + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
     // Years from March on: the day that only leap years have is then the last.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =
         365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day;
     // Days from the last of February of the year 0 to the first of January 1970.
-    Some((((days - 719_469) * 24 + hour) * 60 + minute) * 60 + second)
+    (((days - 719_469) * 24 + hour) * 60 + minute) * 60 + second
 }
 
 /// Whether the calendar has the day that a time of this form starts with.
@@ -189,7 +195,8 @@ fn split_first(text: &str, separator: u8) -> Option<(&str, &str)> {
 }
 
 /// Splits at the last separator, which is followed by a number.
-#[inline]
+/// Every line is split once. A call of its own, which the compiler prefers, takes 3 % of all instructions of a conversion.
+#[inline(always)]
 fn split_number<'l>(
     text: &'l str,
     separator: u8,

@@ -41,6 +41,32 @@ pub enum Reason {
     TooLarge(&'static str),
     #[error("{field} is to be {wanted} in the schema, and would not survive as one")]
     DoesNotFit { field: &'static str, wanted: &'static str },
+    #[error("the time has a fraction that {unit} cannot hold; a field with a finer unit can, and so can a string")]
+    FineTime { unit: &'static str },
+    #[error(
+        "the time would be printed with other digits than it has: none of whole seconds, else those of {unit}; a string keeps it"
+    )]
+    OtherDigits { unit: &'static str },
+    #[error("the time has the second 60, which no timestamp has; a string keeps it")]
+    LeapSecond,
+    #[error("the time is too far from 1970 for a timestamp of the schema; a string keeps it")]
+    FarTime,
+    #[error(
+        "the clocks of the time zone skip this time; a local-timestamp takes it as it is, and so does --timezone UTC"
+    )]
+    SkippedTime,
+    #[error(
+        "the clocks of the time zone show this time twice; a local-timestamp takes it as it is, and so does --timezone UTC"
+    )]
+    RepeatedTime,
+    #[error("the enum of the schema has no symbol for the {field} {number}")]
+    NoSymbol { field: &'static str, number: i32 },
+    #[error(
+        "commas without spaces separate the recommendations, and would be printed with spaces; a string keeps them"
+    )]
+    CommasAlone,
+    #[error("the {field} is {number}; it is to be {rule}")]
+    NotAllowed { field: &'static str, number: i32, rule: &'static str },
     #[error("the quotes are wrong: {0}")]
     Quotes(QuoteFault),
     #[error("the record does not have two columns, type and log entry")]

@@ -1,5 +1,7 @@
 //! Lines that are events and lines that are none, and bytes of both.
 
+mod typed;
+
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -203,7 +205,7 @@ fn batched(bytes: &[u8], form: InputForm, few: usize) -> (Kept, [u64; 3]) {
     let mut hashed = lines.to_vec();
     hashed.extend((lines.last().is_some_and(|&byte| byte != b'\n')).then_some(b'\n'));
     let digest = Sha256::digest(&hashed).into();
-    let syncs = Kind::ALL.map(|kind| sync_marker(&schema_texts[kind.index()], Codec::Null, digest));
+    let syncs = Kind::ALL.map(|kind| sync_marker(&schema_texts[kind.index()], None, Codec::Null, digest));
     let mut encoder = BatchEncoder::new(&plans, &Codec::Null, 4096);
     encoder.encode(&batch, &syncs).expect("nothing fails");
     // Line by line there are the same events.

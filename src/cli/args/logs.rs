@@ -11,6 +11,7 @@ use crate::sink::rejects::Room;
 use avro_resolve::file::container::Codec;
 use avro_resolve::file::single::Framing;
 use movie_logs::convert::InputForm;
+use movie_logs::zone::Zone;
 
 #[cfg(feature = "parquet")]
 use super::columns::{ColumnArgs, SelectionArgs};
@@ -45,6 +46,12 @@ pub(crate) struct SerializeArgs {
     /// The version of the schemas to write with [default: the newest]
     #[arg(long, value_name = "VERSION")]
     pub(crate) schema_version: Option<String>,
+    /// The time zone that the times of the log are in, such as Europe/Berlin, where the schema has instants [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = str::parse::<Zone>)]
+    pub(crate) timezone: Option<Zone>,
+    /// Reject lines whose numbers are not what this file (TOML) says they are to be, such as ratings from 1 to 5
+    #[arg(long, value_name = "FILE")]
+    pub(crate) value_checks: Option<PathBuf>,
     /// The codec that compresses blocks: null, deflate[:0-9], snappy, zstandard[:1-22], bzip2 or xz
     #[arg(long, default_value = "deflate", value_parser = str::parse::<Codec>)]
     pub(crate) codec: Codec,
@@ -182,8 +189,10 @@ impl SerializeArgs {
 }
 
 /// The flags that do not apply to single data.
-const OF_CONTAINERS: [&str; 12] = [
+const OF_CONTAINERS: [&str; 14] = [
     "schema_version",
+    "timezone",
+    "value_checks",
     "codec",
     "block_size",
     "threads",
@@ -254,6 +263,9 @@ pub(crate) struct DeserializeArgs {
         default_schemas!()
     ))]
     pub(crate) schemas: Option<PathBuf>,
+    /// The time zone of the log lines, where the schema has instants and the file does not say the zone of its lines [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = str::parse::<Zone>)]
+    pub(crate) timezone: Option<Zone>,
     /// Stop after N records
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,

@@ -10,8 +10,10 @@ use avro_resolve::data::translate::TranslateError;
 use avro_resolve::file::records::Blame;
 use avro_resolve::proof::{Subject, Suspect};
 use avro_resolve::resolution::locate::{Located, Notable};
-use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::shape::Shapes;
 use movie_logs::restore::{RestoreError, Restorer};
+use movie_logs::zone::Zone;
 
 /// What a record becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,8 +22,6 @@ pub(crate) enum Form {
     JsonLines,
     /// A record of a CSV file (RFC 4180, lines end in a line feed).
     Csv,
-    /// A log line.
-    Log,
 }
 
 /// Prints the records of one file.
@@ -75,29 +75,36 @@ impl PrinterError {
 }
 
 impl<'a> Printer<'a> {
-    /// Prepares to print records of `shape`, which the transcoder reads, or some of their fields.
+    /// Prepares to print records that the transcoder reads, or some of their fields.
     ///
     /// # Errors
-    /// If the records have no such fields, or do not make log lines.
+    /// If the records have no such fields.
     pub(crate) fn new(
-        shapes: &Shapes,
-        shape: ShapeId,
         mut transcoder: Transcoder<'a>,
         form: Form,
         fields: Option<&[String]>,
     ) -> Result<Printer<'a>, PrinterError> {
         if let Some(fields) = fields {
-            if form == Form::Log {
-                return Err(PrinterError::FieldsOfLog);
-            }
             transcoder.choose(fields)?;
         }
         Ok(match form {
             Form::JsonLines => Printer::JsonLines(transcoder),
             Form::Csv if transcoder.columns().is_none() => Err(ColumnError::NoRecord)?,
             Form::Csv => Printer::Csv(transcoder, Vec::new()),
-            Form::Log => Printer::Log(Box::new(Restorer::new(shapes, shape, transcoder)?)),
         })
+    }
+
+    /// Prepares to print records of a schema, which the transcoder reads, as log lines. Instants become local times in `zone`.
+    ///
+    /// # Errors
+    /// If the records do not make log lines.
+    pub(crate) fn log(
+        schema: &LinkedSchema,
+        shapes: &Shapes,
+        transcoder: Transcoder<'a>,
+        zone: &Zone,
+    ) -> Result<Printer<'a>, PrinterError> {
+        Ok(Printer::Log(Box::new(Restorer::new(schema, shapes, transcoder, zone)?)))
     }
 
     /// The names of the columns, if the form has them above the records.

@@ -175,7 +175,7 @@ impl Keys {
 }
 
 /// The parser's complaint with its place, and with a suggestion where a key is unknown.
-fn explain(source: &Source, error: &toml::de::Error) -> Problem {
+pub(in crate::source) fn explain(source: &Source, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let mut message = error.message().replace("expected i64", "expected a whole number");
     // Serde names the keys that it expected between backticks; it knows them at every depth.
@@ -209,6 +209,6 @@ pub(super) fn origin(source: &Source, offset: usize) -> SettingOrigin {
     SettingOrigin::File(ConfigPlace { file: source.name.clone(), line: place.line, column: place.column })
 }
 
-pub(super) fn problem_at(source: &Source, offset: usize, message: String) -> Problem {
+pub(in crate::source) fn problem_at(source: &Source, offset: usize, message: String) -> Problem {
     problem(&origin(source, offset), message)
 }
