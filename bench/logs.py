@@ -78,8 +78,8 @@ class Bench:
         shutil.rmtree(self.out(name), ignore_errors=True)
         self.out(name).mkdir(parents=True)
 
-    def serialize(self, name, *options, log=None):
-        schemas = ["--schemas", str(REPOSITORY / "schemas"), "--quiet"]
+    def serialize(self, name, *options, log=None, version="v3"):
+        schemas = ["--schemas", str(REPOSITORY / "schemas"), "--schema-version", version, "--quiet"]
         return [self.binary, "serialize", str(log or self.log), "--out", str(self.out(name)), *schemas, "--force", *options]
 
     def deserialize(self, file, *options):
@@ -282,7 +282,7 @@ def written(bench, version="v3"):
     name = f"written {version}"
     if not bench.out(name).exists():
         bench.clean(name)
-        subprocess.run(bench.serialize(name, "--codec", "null", "--schema-version", version), check=True)
+        subprocess.run(bench.serialize(name, "--codec", "null", version=version), check=True)
     return bench.out(name)
 
 

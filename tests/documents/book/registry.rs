@@ -21,7 +21,7 @@ pub fn registry_of(page: &Path) -> Option<FakeRegistry> {
 /// With each version of the schemas in this repository.
 fn of_movies() -> FakeRegistry {
     let registry = FakeRegistry::start();
-    for version in ["v1", "v2", "v3"] {
+    for version in ["v1", "v2", "v3", "v4"] {
         let directory = package().join("schemas").join(version);
         let files = fs::read_dir(directory).expect("a directory of this package");
         let mut files: Vec<_> = files.map(|file| file.expect("it can be listed").path()).collect();
