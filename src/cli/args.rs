@@ -113,7 +113,7 @@ pub(crate) enum Command {
     /// Convert log lines to Avro container files, one for each event type
     Serialize(Box<SerializeArgs>),
     /// Convert Avro container files to JSON lines, CSV or the original log lines
-    Deserialize(DeserializeArgs),
+    Deserialize(Box<DeserializeArgs>),
     /// Describe a container file or a schema: version, codec, blocks, records, sizes, fingerprints
     Inspect(InspectArgs),
     /// Check whether a schema can read existing container files, by header or record by record
