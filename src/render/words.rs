@@ -17,6 +17,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
+#[cfg(feature = "cli")]
 use avro_resolve::resolution::locate::Cause;
 
 /// What is wrong and why, in one sentence.
