@@ -100,6 +100,8 @@ mod scan;
 #[cfg(feature = "cli")]
 mod sink;
 mod source;
+#[cfg(feature = "cli")]
+mod store;
 #[cfg(test)]
 mod tests;
 

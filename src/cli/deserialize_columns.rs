@@ -14,6 +14,7 @@ use crate::sink::file::Existing;
 use crate::sink::tree::NewTree;
 use crate::source::config::Layer;
 use crate::source::data_files::containers;
+use crate::store;
 
 /// The form, if columns are asked for.
 pub(super) fn form(args: &DeserializeArgs) -> Option<Form> {
@@ -55,6 +56,11 @@ pub(super) fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
 pub(super) fn run(args: &DeserializeArgs, global: &Global, form: Form) -> Status {
     let path = output_file::named(args.out.as_deref()).expect("flags are checked before");
     let mut status = Status::Passed;
+    if let Some(url) = store::url(path).filter(|_| !args.columns.partition_by.is_empty()) {
+        let message =
+            "--partition-by writes a local directory, which can be copied then; leave it out, or name a directory";
+        return refuse(format!("{url}: {message}"));
+    }
     let written = if args.columns.partition_by.is_empty() {
         let existing = if args.force { Existing::Replace } else { Existing::Refuse };
         to_file(path, existing, |out| fill(args, global, (form, ColumnsPlace::File(Some(out))), &mut status))

@@ -57,6 +57,12 @@ pub(crate) fn use_threads(threads: Option<u16>) {
     }
 }
 
+/// So many threads for a part of the run.
+pub(crate) fn with_threads<T: Send>(threads: u16, work: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
+    pool.expect("a program that has threads has some more").install(work)
+}
+
 /// Colours on or off for the whole run.
 pub(crate) fn decide_colours(when: When) {
     let is_wanted = match when {

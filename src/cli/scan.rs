@@ -13,7 +13,7 @@ use crate::source::lookup::resolve;
 
 use super::args::{Global, ScanArgs};
 use super::gate;
-use super::output::{Status, bytes_bar, complain, files_bar, look, print_as, use_threads};
+use super::output::{Status, bytes_bar, complain, files_bar, look, print_as, use_threads, with_threads};
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
         Ok(ReaderText { text: named.whole_text()?, name: named.file })
     };
     let scanner = Scanner::new(&reader, &known, depth);
-    let scans = scan(&scanner, &files, depth, global);
+    let scans = scan(&scanner, &files, depth, args.threads, global);
     let report = ScanReport::new(depth, scans, problems);
     let status = match (report.is_whole() && report.files > 0, report.failing_files()) {
         (false, _) => Status::NotChecked,
@@ -46,7 +46,17 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     print_as(args.format, status, human, |mut out| report::write(&report, &mut out))
 }
 
-fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global) -> Vec<FileScan> {
+/// How many requests wait for a store at once, if the user does not say how many threads there are.
+const REQUESTS: u16 = 32;
+
+fn scan(
+    scanner: &Scanner<'_>,
+    files: &[DataFile],
+    depth: Depth,
+    threads: Option<u16>,
+    global: &Global,
+) -> Vec<FileScan> {
+    let requests = threads.is_none().then_some(REQUESTS);
     let bar = match depth {
         Depth::Headers => files_bar(files.len(), global),
         Depth::Records => bytes_bar(files.iter().map(DataFile::size).sum(), global),
@@ -63,7 +73,11 @@ fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global
         bar.inc(read);
         scan
     };
-    let scans = files.par_iter().map(counted).collect();
+    let scans = || files.par_iter().map(counted).collect();
+    let scans = match requests.filter(|_| files.iter().any(DataFile::is_stored_elsewhere)) {
+        Some(requests) => with_threads(requests, scans),
+        None => scans(),
+    };
     bar.finish_and_clear();
     scans
 }

@@ -1,7 +1,7 @@
 //! `avrocheck serialize`: writes log lines into a container file for each kind of event.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -11,12 +11,14 @@ use crate::render::command::serialize::units::UnitsSummary;
 use crate::render::command::serialize::{AllowedRejects, Summary, human, json};
 use crate::sink::file::Existing;
 use crate::sink::log_files::LogFiles;
+use crate::sink::object::LogObjects;
 use crate::source::boundary::{LinkOutside, place_to_write};
 use crate::source::config::Layer;
 use crate::source::log_input::{self, Wanted};
 use crate::source::lookup::archive::Archive;
 use crate::source::units::{last_units, writers_schemas};
 use crate::source::value_checks;
+use crate::store;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
@@ -27,7 +29,7 @@ use movie_logs::plan::Plan;
 use movie_logs::zone::Zone;
 
 use super::args::{Format, Global, SerializeArgs};
-use super::output::{Status, bytes_bar, one, print, refuse, refuse_all, remark, sentences};
+use super::output::{Status, bytes_bar, one, print, refuse, refuse_all, remark, sentence_of, sentences};
 use super::{gate, serialize_logs, serialize_raw};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
@@ -90,11 +92,13 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     let bar = bytes_bar(sources.size, global);
     let position = Arc::clone(&read);
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let objects = store::url(out).map(|url| LogObjects::create(url, existing)).transpose().map_err(sentence_of)?;
+    let directory = objects.as_ref().map_or_else(|| out.to_owned(), LogObjects::directory);
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
     let (size, stored) = (sources.size, Arc::clone(&read));
     // Of what comes in by standard input, as much as there was so far.
     let room = move || args.room(size.unwrap_or_else(|| stored.load(Ordering::Relaxed)));
-    let files = LogFiles::create(out, existing, progress, room).map_err(one)?;
+    let files = LogFiles::create(&directory, existing, progress, room).map_err(one)?;
     let job = Job {
         plans: &plans,
         schema_texts: &schema_texts,
@@ -108,6 +112,7 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     bar.finish_and_clear();
     let (files, totals) = converted?;
     let notes = files.commit().map_err(one)?;
+    objects.map_or(Ok(()), LogObjects::publish).map_err(sentence_of)?;
     notes.iter().for_each(|text| note(global, text));
     Ok((totals, started.elapsed().as_secs_f64()))
 }
@@ -161,6 +166,10 @@ fn units(args: &SerializeArgs, out: &Path, global: &Global) -> Status {
         codec: &args.codec,
         block_size: args.block_size as usize,
     };
+    if let Some(url) = args.inputs.iter().map(PathBuf::as_path).chain([out]).find_map(store::url) {
+        let message = "units are made of local logs and topics, in local directories; leave out --roll and --watch, or copy the units";
+        return refuse_all(&one(format!("{url}: {message}")));
+    }
     if let Err(error) = place_to_write(out, LinkOutside::Refuse) {
         return refuse_all(&one(format!("{}: {error}", out.display())));
     }

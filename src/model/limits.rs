@@ -53,6 +53,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &VERSIONED_BYTES,
     &LINKED,
     &LINKED_A_BYTE,
+    &STORE_OBJECTS,
 ];
 
 /// Why two schemas are not compared: [`avro_resolve::limits::TABLE`], or [`FOUND`](avro_resolve::limits::FOUND).
@@ -329,6 +330,15 @@ pub(crate) const GIT_TAG_CHAIN: Limit = Limit {
     most: 16,
     beyond: "the run ends with exit code 2",
     reason: "Tags of tags are rare, and damaged objects can name each other in a circle.",
+};
+
+/// What is listed of an object store.
+#[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "only object stores are listed"))]
+pub(crate) const STORE_OBJECTS: Limit = Limit {
+    what: "objects of a store that one URL means",
+    most: 10_000_000,
+    beyond: "the URL is refused",
+    reason: "their names are held in memory, some 200 bytes each, and a bucket has no end; a part of it can be named",
 };
 
 /// Schemas, fixtures, configurations and baselines.

@@ -30,6 +30,11 @@ pub(crate) struct LogFiles<P, S> {
     progress: P,
 }
 
+/// The names of all files, in the order in which they are published.
+pub(super) fn file_names() -> Vec<String> {
+    Kind::ALL.map(file_name).into_iter().chain([REJECTS.to_owned()]).collect()
+}
+
 /// The name of a kind's file.
 fn file_name(kind: Kind) -> String {
     format!("{}.avro", kind.file())
@@ -42,9 +47,8 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
     /// # Errors
     /// The first file that cannot be created, that is there already and may not be replaced, or that is not one of these.
     pub(crate) fn create(name: &Path, existing: Existing, progress: P, room: S) -> io::Result<LogFiles<P, S>> {
-        let names = Kind::ALL.map(file_name).into_iter().chain([REJECTS.to_owned()]).collect();
         let directory =
-            NewDirectory::create(name, existing, OwnNames::These(names)).map_err(|error| at(name, &error))?;
+            NewDirectory::create(name, existing, OwnNames::These(file_names())).map_err(|error| at(name, &error))?;
         let create = |file: &str| {
             let file = directory.path().join(file);
             NewFile::create(&file, directory.existing()).map_err(|error| at(&file, &error))

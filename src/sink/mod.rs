@@ -2,12 +2,13 @@
 //!
 //! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`tree`] one with directories in it, [`texts`] reports, new files and schema files,
 //! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes, of which [`early_sync`] brings parts to
-//! the disk while it goes on, and [`unit`](mod@unit) what is made of one range of an input that has no end.
+//! the disk while it goes on, [`object`] the same in object stores, and [`unit`](mod@unit) what is made of one range of an input that has no end.
 
 mod directory;
 mod early_sync;
 pub(crate) mod file;
 pub(crate) mod log_files;
+pub(crate) mod object;
 mod orphan;
 pub(crate) mod rejects;
 mod rename;

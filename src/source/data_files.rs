@@ -16,6 +16,7 @@ use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
 use crate::model::text::count;
+use crate::store::{self, StoredObject};
 use avro_resolve::file::container::MAGIC;
 use avro_resolve::file::single::Framing;
 
@@ -27,41 +28,65 @@ const STDIN: &str = "standard input";
 pub(crate) struct DataFile {
     /// The name that reports print.
     pub name: String,
-    /// Nothing for standard input.
-    path: Option<PathBuf>,
+    place: DataPlace,
+}
+
+/// Where data are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum DataPlace {
+    StandardInput,
+    Disk(PathBuf),
+    Store(StoredObject),
 }
 
 /// How the names of container files end.
 const EXTENSIONS: [&str; 3] = ["avro", "avro.gz", "avro.zst"];
 
+fn is_container_by_name(name: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| has_extension(name, extension))
+}
+
 /// The container files that paths mean, in the order of the paths: a directory means the files in it and below that
-/// end in `.avro`, `.avro.gz` or `.avro.zst`, sorted by name. Also returns what could not be looked at.
+/// end in `.avro`, `.avro.gz` or `.avro.zst`, sorted by name; a URL means an object of a store, or all that are below it or match it.
+/// Also returns what could not be looked at.
 pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
+        if let Some(url) = store::url(path) {
+            match store::find(url, &is_container_by_name, " ends in .avro, .avro.gz or .avro.zst") {
+                Ok(objects) => files.extend(objects.into_iter().map(DataFile::from)),
+                Err(problem) => problems.push(problem),
+            }
+            continue;
+        }
         if !path.is_dir() {
             files.push(DataFile::new(path));
             continue;
         }
         let mut listing = disk::list(path, &EXTENSIONS);
-        listing.files.retain(|file| EXTENSIONS.iter().any(|extension| has_extension(&file.name, extension)));
+        listing.files.retain(|file| is_container_by_name(&file.name));
         if listing.files.is_empty() && listing.problems.is_empty() {
             let message = "no file in there ends in .avro, .avro.gz or .avro.zst; check the path, or name the files";
             problems.push(Problem::of(typed(path), message));
         }
         problems.append(&mut listing.problems);
-        files.extend(listing.files.into_iter().map(|file| DataFile { name: file.name, path: Some(file.path) }));
+        files.extend(
+            listing.files.into_iter().map(|file| DataFile { name: file.name, place: DataPlace::Disk(file.path) }),
+        );
     }
     (files, problems)
 }
 
 impl DataFile {
-    /// The file at a path, or standard input for `-`.
+    /// The file at a path, the object at a URL, or standard input for `-`.
     pub(crate) fn new(path: &Path) -> DataFile {
         if path.as_os_str() == "-" {
-            return DataFile { name: "-".to_owned(), path: None };
+            return DataFile { name: "-".to_owned(), place: DataPlace::StandardInput };
         }
-        DataFile { name: typed(path), path: Some(path.to_owned()) }
+        match store::url(path) {
+            Some(url) => StoredObject::named(url).into(),
+            None => DataFile { name: typed(path), place: DataPlace::Disk(path.to_owned()) },
+        }
     }
 
     /// Opens a file that may be compressed as a whole, as container files may: its first bytes say so.
@@ -106,7 +131,12 @@ impl DataFile {
     /// It looks like nothing that is known.
     pub(crate) fn framing(&self) -> Result<Option<Framing>, Problem> {
         let mut start = Vec::new();
-        let input = self.path.as_ref().filter(|path| path.is_file()).and_then(|_| self.open().ok());
+        let is_readable_twice = match &self.place {
+            DataPlace::StandardInput => false,
+            DataPlace::Disk(path) => path.is_file(),
+            DataPlace::Store(_) => true,
+        };
+        let input = is_readable_twice.then(|| self.open().ok()).flatten();
         let read = input.map(|input| input.take(Framing::LENGTH as u64).read_to_end(&mut start));
         if !matches!(read, Some(Ok(_))) {
             return Ok(None);
@@ -132,7 +162,14 @@ impl DataFile {
         if let Some(message) = other_forms::named(&self.name) {
             return Err(Problem::of(&self.name, message));
         }
-        let Some(path) = &self.path else { return Ok(Stored::Stream(Box::new(io::stdin()))) };
+        let path = match &self.place {
+            DataPlace::StandardInput => return Ok(Stored::Stream(Box::new(io::stdin()))),
+            DataPlace::Store(object) => {
+                let input = store::open(object).map_err(|error| Problem::of(&self.name, error.to_string()))?;
+                return Ok(Stored::Stream(input));
+            }
+            DataPlace::Disk(path) => path,
+        };
         let file = disk::open(path)?;
         let is_file = file.metadata().is_ok_and(|about| about.is_file());
         Ok(if is_file { Stored::File(file) } else { Stored::Stream(Box::new(file)) })
@@ -140,8 +177,25 @@ impl DataFile {
 
     /// How many bytes the file has; `None` if nobody knows.
     pub(crate) fn size(&self) -> Option<u64> {
-        let path = self.path.as_ref()?;
-        fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len())
+        match &self.place {
+            DataPlace::StandardInput => None,
+            DataPlace::Disk(path) => fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len()),
+            DataPlace::Store(object) => object.size,
+        }
+    }
+
+    /// Whether it is in an object store, where each read is a request that is waited for.
+    pub(crate) fn is_stored_elsewhere(&self) -> bool {
+        match &self.place {
+            DataPlace::StandardInput | DataPlace::Disk(_) => false,
+            DataPlace::Store(_) => true,
+        }
+    }
+}
+
+impl From<StoredObject> for DataFile {
+    fn from(object: StoredObject) -> DataFile {
+        DataFile { name: object.url.clone(), place: DataPlace::Store(object) }
     }
 }
 
@@ -236,11 +290,11 @@ pub(crate) fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
 /// # Errors
 /// If it cannot be read, or is larger than JSON may be.
 pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
-    let name = typed(path);
-    if has_extension(uncompressed_name(&name), "avro") {
+    let file = DataFile::new(path);
+    if has_extension(uncompressed_name(&file.name), "avro") {
         return container_records(path);
     }
-    records_in(&name, DataFile::new(path).open()?)
+    records_in(&file.name, file.open()?)
 }
 
 /// The records of a container file.
@@ -248,7 +302,9 @@ pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
 /// # Errors
 /// If it cannot be read.
 pub(crate) fn container_records(path: &Path) -> Result<Data, Problem> {
-    Ok(Data::Container(typed(path), DataFile::new(path).open()?))
+    let file = DataFile::new(path);
+    let input = file.open()?;
+    Ok(Data::Container(file.name, input))
 }
 
 const SINGLE_OBJECTS: &str = "starts like single-object encoding, and is no JSON; if it is that, `deserialize --raw single-object` makes \

@@ -13,8 +13,10 @@ use super::compression::{Compression, Counted, uncompressed_name};
 use super::data_files::is_container;
 use super::disk::missing;
 use super::walk::{DANGLING, Walked, WalkedFile, walk};
+use crate::model::input::Problem;
 use crate::model::path::{file_name, has_extension, typed};
 use crate::model::text::listed;
+use crate::store::{self, StoredObject};
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
 
@@ -27,6 +29,8 @@ pub(crate) enum LogSource {
     Standard,
     /// A file.
     File(PathBuf),
+    /// An object of a store.
+    Object(StoredObject),
 }
 
 /// The inputs that were asked for, before any is opened.
@@ -53,7 +57,8 @@ pub(crate) enum Wanted<'a> {
 }
 
 /// Finds the inputs: `-` is standard input, and a directory means the files in it and below that are wanted, without hidden ones,
-/// sorted by name, where `log.9` comes before `log.10`. A file is read once, however many paths lead to it.
+/// sorted by name, where `log.9` comes before `log.10`; a URL is an object of a store, or means those below it in the same way. A
+/// file is read once, however many paths lead to it.
 ///
 /// # Errors
 /// The first path that cannot be read, a directory without files that are wanted, or a container file.
@@ -64,6 +69,10 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted<'_>) -> io::Result<LogSourc
         if path.as_os_str() == "-" {
             found.sources.push(LogSource::Standard);
             found.size = None;
+            continue;
+        }
+        if let Some(url) = store::url(path) {
+            found.objects(url, wanted)?;
             continue;
         }
         demand_inside(path).map_err(|message| named(path, &io::Error::other(message)))?;
@@ -98,6 +107,23 @@ impl LogSources {
         }
         self.size = self.size.filter(|_| about.is_file()).map(|size| size + about.len());
         self.sources.push(LogSource::File(path.to_owned()));
+    }
+
+    fn objects(&mut self, url: &str, wanted: Wanted<'_>) -> io::Result<()> {
+        let is_wanted = |key: &str| match wanted {
+            Wanted::Logs { .. } => is_log(Path::new(key)),
+            Wanted::Records => true,
+        };
+        let wanted = " has \"log\" in its name, or ends in .txt, .csv or .tsv";
+        let refused = |problem: Problem| {
+            io::Error::other(format!("{}: {}", problem.file.as_deref().unwrap_or(url), problem.message))
+        };
+        let mut objects = store::find(url, &is_wanted, wanted).map_err(refused)?;
+        objects.sort_by(|a, b| natural::compare(Path::new(&a.url), Path::new(&b.url)));
+        let sizes: Option<u64> = objects.iter().map(|object| object.size).sum();
+        self.size = self.size.zip(sizes).map(|(size, sizes)| size + sizes);
+        self.sources.extend(objects.into_iter().map(LogSource::Object));
+        Ok(())
     }
 
     fn directory(&mut self, directory: &Path, wanted: Wanted<'_>, seen: &mut PathsByFile) -> io::Result<()> {
@@ -165,18 +191,19 @@ pub(crate) fn open(
         let (name, path): (Arc<str>, _) = match &source {
             LogSource::Standard => (Arc::from("-"), None),
             LogSource::File(path) => (Arc::from(path.display().to_string()), Some(path.as_path())),
+            LogSource::Object(object) => (Arc::from(&*object.url), Some(Path::new(&object.url))),
         };
-        let bytes = open_one(path, &read).map_err(|error| named(Path::new(&*name), &error))?;
+        let bytes = open_one(&source, &read).map_err(|error| named(Path::new(&*name), &error))?;
         Ok(Input { name, bytes, form: form.or_else(|| path.and_then(form_of)), delimiter })
     })
 }
 
-fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
-    let input: Box<dyn Read + Send> = match path {
-        Some(path) => Box::new(File::open(path)?),
-        None => Box::new(io::stdin()),
+fn open_one(source: &LogSource, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+    let (input, name): (Box<dyn Read + Send>, _) = match source {
+        LogSource::Standard => (Box::new(io::stdin()), None),
+        LogSource::File(path) => (Box::new(File::open(path)?), Some(typed(path))),
+        LogSource::Object(object) => (store::open(object)?, Some(object.url.clone())),
     };
-    let name = path.map(typed);
     let (compression, input) = Compression::of_input(Counted::new(input, Arc::clone(read)), name.as_deref())?;
     compression.decompressed(input)
 }

@@ -64,8 +64,8 @@ const LAYERS: [(&str, &[&str]); 6] = [
         "avrocheck",
         &[
             "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "judged", "fix", "released",
-            "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "source", "sink",
-            "collect", "render", "cli", "fuzzing", "main",
+            "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "store", "source",
+            "sink", "collect", "render", "cli", "fuzzing", "main",
         ],
     ),
 ];
@@ -156,9 +156,18 @@ fn only_one_module_reads_schema_registries() {
     let wrong = places(|package, module| {
         let may =
             package.name == "schema_registry" || module.path.starts_with(&["source".to_owned(), "registry".to_owned()]);
-        if may { Vec::new() } else { named(module, |name| ["schema_registry", "ureq", "rustls"].contains(&&*name[0])) }
+        if may { Vec::new() } else { named(module, |name| ["schema_registry", "ureq"].contains(&&*name[0])) }
     });
     none(&wrong, "everyone else knows schemas and levels alone");
+}
+
+#[test]
+fn only_one_module_asks_object_stores() {
+    let wrong = places(|package, module| {
+        let may = package.name == "schema_registry" || layer(module) == "store";
+        if may { Vec::new() } else { named(module, |name| ["object_store", "rustls", "tokio"].contains(&&*name[0])) }
+    });
+    none(&wrong, "everyone else knows names and bytes alone");
 }
 
 #[test]

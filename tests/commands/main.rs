@@ -65,6 +65,13 @@ mod server;
 mod server_process;
 mod several_roots;
 mod standard_input;
+#[cfg(feature = "cloud")]
+#[path = "../support/store_server.rs"]
+mod store_server;
+#[cfg(feature = "cloud")]
+mod stores;
+#[cfg(not(feature = "cloud"))]
+mod stores_absent;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;
 mod terminal;

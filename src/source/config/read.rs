@@ -14,6 +14,7 @@ use crate::policy::origin::{SettingOrigin, Stated};
 use crate::source::boundary::{Boundary, real};
 use crate::source::disk;
 use crate::source::location::{Location, Medium, place_on_disk, split_revision};
+use crate::store;
 use avro_resolve::schema::source::Source;
 
 /// Where settings are looked for.
@@ -103,9 +104,15 @@ fn outside(layer: &Layer, directory: &Path) -> Vec<Problem> {
     let boundary = Boundary::around(if directory.as_os_str().is_empty() { Path::new(".") } else { directory });
     let keys = [SettingKey::Schemas, SettingKey::Fixtures, SettingKey::Baseline];
     let words = keys.into_iter().filter_map(|key| layer.words(key)).flatten();
-    let outside = words.filter(|word| !boundary.admits(&real(&directory.join(&word.value))));
-    outside.map(|word| problem(&word.origin, boundary.path_leads_outside(&word.value))).collect()
+    let refusal = |word: &str| match store::url(Path::new(word)) {
+        Some(_) => Some(format!("{word} {OF_A_STORE}")),
+        None => (!boundary.admits(&real(&directory.join(word)))).then(|| boundary.path_leads_outside(word)),
+    };
+    words.filter_map(|word| Some(problem(&word.origin, refusal(&word.value)?))).collect()
 }
+
+/// What keeps a branch from sending credentials of a CI system to a host of its choice.
+const OF_A_STORE: &str = "is a URL, and nothing is read from where only the configuration of a repository says; name a path of the repository";
 
 /// A configuration that was read.
 #[derive(Default)]

@@ -13,6 +13,7 @@ use crate::model::path::{has_extension, typed};
 use crate::source::data_files::{DataFile, is_container};
 use crate::source::disk;
 use crate::source::location::{Location, is_on_disk};
+use crate::store;
 use avro_resolve::schema::shape::Shapes;
 
 /// What a user named.
@@ -61,7 +62,8 @@ pub(crate) enum SchemaOrData {
 /// # Errors
 /// There is no such schema or file, or it cannot be read.
 pub(crate) fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec<Problem>> {
-    if Path::new(text).exists() && !has_extension(text, "avsc") {
+    let is_data = Path::new(text).exists() || store::url(Path::new(text)).is_some();
+    if is_data && !has_extension(text, "avsc") {
         return Ok(SchemaOrData::Data(DataFile::new(Path::new(text))));
     }
     schema(text, archive, Whose::Subject).map(SchemaOrData::Schema)

@@ -152,6 +152,7 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
         "rdkafka-sys",
         "avro-columns",
         "parquet",
+        "object_store",
         "openssl-src",
     ] {
         assert!(named(name).is_some(), "{name} is compiled into the program");
