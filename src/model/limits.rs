@@ -333,7 +333,6 @@ pub(crate) const GIT_TAG_CHAIN: Limit = Limit {
 };
 
 /// What is listed of an object store.
-#[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "only object stores are listed"))]
 pub(crate) const STORE_OBJECTS: Limit = Limit {
     what: "objects of a store that one URL means",
     most: 10_000_000,

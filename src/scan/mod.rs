@@ -4,11 +4,13 @@
 //! writer can write; by records the scan counts those that fail, and says where and why.
 
 mod records;
+mod row;
 #[cfg(feature = "kafka")]
 pub(crate) mod topic;
 mod writer;
 
 pub(crate) use records::{FailingPlace, Offender};
+pub(crate) use row::FileRow;
 pub(crate) use writer::{Answer, ReaderFor, ReaderText, Writer};
 
 use std::io::BufReader;
@@ -33,6 +35,16 @@ pub(crate) enum Depth {
     Headers,
     /// Every record.
     Records,
+}
+
+impl Depth {
+    /// As the machine formats have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Depth::Headers => "headers",
+            Depth::Records => "records",
+        }
+    }
 }
 
 /// Looks at files, from as many threads as there are.
@@ -220,6 +232,36 @@ impl FileScan {
     fn new(file: &str) -> FileScan {
         let tally = FailureTally::default();
         FileScan { file: file.to_owned(), writer: None, tally, troubles: Vec::new(), is_empty: false }
+    }
+
+    /// What a table says of the file, which has this size and version.
+    pub(crate) fn row(&self, depth: Depth, size: Option<u64>, version: Option<String>) -> FileRow {
+        let writer = self.writer.as_ref().and_then(|writer| writer.get());
+        let answer = writer.and_then(|writer| writer.answer.as_ref().ok());
+        let first = self.tally.first();
+        let mut errors: Vec<String> = self.troubles.iter().map(|trouble| trouble.problem.message.clone()).collect();
+        let unanswered = writer.and_then(|writer| writer.answer.as_ref().err()).into_iter().flatten();
+        errors.extend(unanswered.map(|problem| problem.message.clone()));
+        errors.extend(self.is_empty.then(|| "is empty: not written to the end".to_owned()));
+        let may_fail = answer.is_some_and(|answer| answer.may_fail());
+        FileRow {
+            file: self.file.clone(),
+            size,
+            version,
+            depth: depth.name().to_owned(),
+            schema: writer.map(|writer| writer.name.clone()),
+            schema_fingerprint: writer.and_then(|writer| writer.fingerprint.clone()),
+            reader: answer.map(|answer| answer.reader.clone()),
+            reader_digest: answer.map(|answer| answer.reader_digest.clone()),
+            verdict: answer.map(|answer| answer.verdict().name().to_owned()),
+            fails: match depth {
+                Depth::Headers => may_fail || self.is_empty,
+                Depth::Records => self.tally.failed > 0 || self.is_empty,
+            },
+            block: first.map(|first| first.block),
+            record: first.map(|first| first.record),
+            error: (!errors.is_empty()).then(|| errors.join("; ")),
+        }
     }
 
     /// A file that could not be opened.

@@ -99,6 +99,12 @@ impl FailureTally {
         }
     }
 
+    /// The first record that fails.
+    pub(super) fn first(&self) -> Option<&Offender> {
+        let first = self.places.values().filter_map(|(_, first)| first.first());
+        first.min_by_key(|offender| (offender.block, offender.record))
+    }
+
     /// Adds what was counted in a later file.
     pub(crate) fn absorb(&mut self, other: FailureTally) {
         self.records += other.records;

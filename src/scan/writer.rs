@@ -15,6 +15,7 @@ use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use sha2::{Digest, Sha256};
 
 /// A reader's schema.
 #[derive(Clone, Debug)]
@@ -22,6 +23,13 @@ pub(crate) struct ReaderText {
     /// The name that reports print.
     pub name: String,
     pub text: String,
+}
+
+impl ReaderText {
+    /// The SHA-256 of its text, in hexadecimal digits.
+    pub(crate) fn digest(&self) -> String {
+        hex(&Sha256::digest(&self.text))
+    }
 }
 
 /// Chooses the reader's schema by the unqualified name of a writer's, which is empty for a schema without one.
@@ -45,6 +53,8 @@ pub(crate) struct Writer {
 pub(crate) struct Answer {
     /// The name of the reader's schema.
     pub reader: String,
+    /// See [`ReaderText::digest`].
+    pub reader_digest: String,
     /// What is notable about the pair.
     pub findings: Vec<Finding>,
     paths: Paths,
@@ -76,7 +86,9 @@ impl Writer {
 impl Answer {
     fn new(mut shapes: Shapes, writer: &LinkedSchema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
         let own = shapes.get(writer.root_shape()).name().map_or("", Name::short).to_owned();
-        let ReaderText { name, text } = reader(&own)?;
+        let reader = reader(&own)?;
+        let reader_digest = reader.digest();
+        let ReaderText { name, text } = reader;
         let schema = LinkedSchema::parse(&name, &text, &mut shapes)
             .map_err(|faults| Problem::of_faults(&name, &text, &faults))?;
         let mut resolution = Resolution::default();
@@ -88,7 +100,16 @@ impl Answer {
         }
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.default_severity));
-        Ok(Answer { reader: name, findings, paths, shapes, resolution, pair, writer: writer.root_shape() })
+        Ok(Answer {
+            reader: name,
+            reader_digest,
+            findings,
+            paths,
+            shapes,
+            resolution,
+            pair,
+            writer: writer.root_shape(),
+        })
     }
 
     /// Which of the findings says why a record failed.
@@ -97,6 +118,11 @@ impl Answer {
         let end = |finding| suspect(finding)?.common_end(subject, &self.paths, failure);
         let ends = self.findings.iter().enumerate().filter_map(|(at, finding)| Some((end(finding)?, at)));
         ends.max_by_key(|&(end, at)| (end, std::cmp::Reverse(at))).map(|(_, at)| at)
+    }
+
+    /// Whether the reader fails on some data of the writer, or on all.
+    pub(crate) fn may_fail(&self) -> bool {
+        self.verdict() != Verdict::Compatible
     }
 
     /// Whether all, some or no data of the writer can be read.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use jiff::Timestamp;
+
 use super::compression::{BombGuard, Compression, Counted, uncompressed_name};
 use super::disk::{self, decode};
 use super::other_forms;
@@ -181,6 +183,18 @@ impl DataFile {
             DataPlace::StandardInput => None,
             DataPlace::Disk(path) => fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len()),
             DataPlace::Store(object) => object.size,
+        }
+    }
+
+    /// What changes with the content of the file: the time of its last change, or what a store says; `None` if nobody knows.
+    pub(crate) fn version(&self) -> Option<String> {
+        match &self.place {
+            DataPlace::StandardInput => None,
+            DataPlace::Disk(path) => {
+                let changed = fs::metadata(path).and_then(|about| about.modified()).ok()?;
+                Some(Timestamp::try_from(changed).ok()?.to_string())
+            }
+            DataPlace::Store(object) => object.version.clone(),
         }
     }
 

@@ -19,7 +19,6 @@ impl StoredObject {
 
 /// Whether an object may take the place of another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[cfg_attr(not(feature = "cloud"), expect(dead_code, reason = "nothing is written without the feature"))]
 pub(crate) enum PutCondition {
     /// The store refuses it if there is one of its name.
     IsAbsent,

@@ -59,6 +59,7 @@ mod robust;
 #[path = "../support/sandbox.rs"]
 mod sandbox;
 mod scan;
+mod scan_table;
 #[path = "../../crates/schema-registry/tests/support/server.rs"]
 mod server;
 #[path = "../support/server_process.rs"]

@@ -229,6 +229,13 @@ fn a_scan_costs_one_listing_and_one_read_a_file() {
     let seen = server.seen();
     assert_eq!(seen.len(), 1 + 40);
     assert!(seen[1..].iter().all(|seen| seen.header("range") == Some("bytes=0-65535")));
+    // With a table only what was gone is asked for again.
+    let line = "scan s3://lake/events --reader reader.avsc --table t.jsonl";
+    assert_eq!(with(&sandbox, &variables, line).stdout, scanned.stdout);
+    let before = server.lines().len();
+    assert_eq!(with(&sandbox, &variables, line).code, 2);
+    let asked = server.lines().split_off(before);
+    assert!(asked.len() == 2 && asked[1] == "GET /lake/events/017.avro", "{asked:?}");
 }
 
 #[test]

@@ -31,6 +31,11 @@ pub(crate) struct ScanArgs {
     /// each other to the end of the file
     #[arg(long)]
     pub(crate) records: bool,
+    /// Write a line of JSON for each file as the scan goes: size, schema, verdict, first record that fails, error. A file that is in
+    /// the table already, and has not changed, is not read again
+    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "kafka", arg(conflicts_with = "kafka"))]
+    pub(crate) table: Option<PathBuf>,
     #[cfg(feature = "kafka")]
     #[command(flatten)]
     pub(crate) topic: TopicArgs,

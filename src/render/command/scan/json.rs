@@ -23,10 +23,7 @@ pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
     let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
     let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
     let report = ScanJson {
-        depth: match report.depth {
-            Depth::Headers => "headers",
-            Depth::Records => "records",
-        },
+        depth: report.depth.name(),
         summary: ScanSummaryJson {
             files: report.files,
             failing_files: report.failing_files(),
