@@ -108,7 +108,7 @@ mod tests;
 pub use change::{Change, ChangeKind, Effect};
 pub use check::{Options, check};
 #[cfg(feature = "cli")]
-pub use cli::run;
+pub use cli::{run, run_with};
 pub use evidence::proof::Proof;
 pub use evidence::round_trip::RoundTrip;
 pub use evidence::{Evidence, Example, FixtureHits};
@@ -118,16 +118,21 @@ pub use finding::{Finding, FindingKind};
 pub use fix::{EditsByFile, Fix, Fixes, Patch, Remedy};
 pub use judged::{Judged, JudgedPair};
 pub use lint::lint;
+#[cfg(feature = "cli")]
+pub use model::data_input::DataInput;
 pub use model::input::{Input, Problem};
 pub use model::level::Level;
 pub use policy::Policy;
 pub use policy::judgement::Disposition;
 pub use render::format;
+pub use render::text::style::Look;
 pub use repair::{Agreed, Repaired, repair};
 pub use report::{CompatReport, ReportScope, SubjectReport, VersionReport, VersionStep};
 pub use rule::{Activation, Family, Implementation, RULES, Rule, RuleExample, Severity};
 #[cfg(feature = "cli")]
 pub use source::check_input::read_input;
 pub use source::config::Settings;
+#[cfg(feature = "cli")]
+pub use source::data_files::{container_files, open_container};
 pub use source::files::SourceTree;
 pub use source::memory::input_of;

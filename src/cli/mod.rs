@@ -71,9 +71,14 @@ use output::Status;
 /// Runs the command line with the arguments of the process. Returns the exit code: 0 checked, 1 something found, 2 could not
 /// check. Ends the process where the arguments make no sense, or ask for help.
 pub fn run() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    ExitCode::from(run_with(std::env::args_os()))
+}
+
+/// The same with these arguments, of which the first is the name of the program.
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     match Cli::try_parse_from(&arguments) {
-        Ok(cli) => command(&cli).into(),
+        Ok(cli) => command(&cli).code(),
         Err(error) => with_own_name(shown(error, &arguments)).exit(),
     }
 }

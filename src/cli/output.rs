@@ -1,7 +1,6 @@
 //! Says where results and remarks go, how they look, and how a run ends.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
-use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -37,15 +36,14 @@ impl Status {
             Status::Passed
         }
     }
-}
 
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> ExitCode {
-        ExitCode::from(match status {
+    /// The exit code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
             Status::Passed => 0,
             Status::Failed => 1,
             Status::NotChecked => 2,
-        })
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use avro_resolve::file::container::{Blocks, ContainerError};
 
 /// The bytes of a file of data.
-pub(crate) enum DataInput<'i> {
+pub enum DataInput<'i> {
     /// A file in which one can go to any place.
     File(Box<dyn ReadSeek + Send + 'i>),
     /// What can only be read from its beginning to its end.
@@ -22,7 +22,7 @@ pub(crate) enum DataInput<'i> {
 }
 
 /// What can be read at any place.
-pub(crate) trait ReadSeek: Read + Seek {}
+pub trait ReadSeek: Read + Seek {}
 
 impl<T: Read + Seek> ReadSeek for T {}
 

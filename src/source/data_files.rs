@@ -19,7 +19,7 @@ use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
 use crate::model::text::count;
 use crate::store::{self, StoredObject};
-use avro_resolve::file::container::MAGIC;
+use avro_resolve::file::container::{Blocks, MAGIC};
 use avro_resolve::file::single::Framing;
 
 /// What standard input is called.
@@ -77,6 +77,30 @@ pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
         );
     }
     (files, problems)
+}
+
+/// The container files that paths mean: a directory means the files in it and below that end in `.avro`, `.avro.gz` or `.avro.zst`,
+/// sorted by name; a URL means an object of a store, or all that are below it or match it.
+///
+/// # Errors
+/// What could not be looked at.
+pub fn container_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Problem>> {
+    let (files, problems) = containers(paths);
+    let path = |file: DataFile| match file.place {
+        DataPlace::StandardInput => PathBuf::from("-"),
+        DataPlace::Disk(path) => path,
+        DataPlace::Store(_) => PathBuf::from(file.name),
+    };
+    if problems.is_empty() { Ok(files.into_iter().map(path).collect()) } else { Err(problems) }
+}
+
+/// Opens a container file, which may be compressed as a whole, or standard input for `-`.
+///
+/// # Errors
+/// If there is no such file, it cannot be read, or does not begin as a container file.
+pub fn open_container(path: &Path) -> Result<Blocks<BufReader<DataInput<'static>>>, Problem> {
+    let file = DataFile::new(path);
+    file.open()?.blocks().map_err(|error| Problem::of(&file.name, error.to_string()))
 }
 
 impl DataFile {

@@ -41,14 +41,15 @@ pub fn root() -> &'static Path {
 }
 
 /// All packages of the workspace.
-pub fn packages() -> &'static [Package; 6] {
-    static PACKAGES: LazyLock<[Package; 6]> = LazyLock::new(|| {
+pub fn packages() -> &'static [Package; 7] {
+    static PACKAGES: LazyLock<[Package; 7]> = LazyLock::new(|| {
         [
             ("avro_resolve", "crates/avro-resolve/src"),
             ("avro_columns", "crates/avro-columns/src"),
             ("movie_logs", "crates/movie-logs/src"),
             ("schema_registry", "crates/schema-registry/src"),
             ("kafka_batches", "crates/kafka-batches/src"),
+            ("_native", "bindings/python/src"),
             ("avrocheck", "src"),
         ]
         .map(|(name, directory)| Package::read(name, directory))

@@ -1,5 +1,6 @@
-//! Packs the crate as it is published, makes a wheel of it, and commits through the pre-commit hook that installs the wheel. This
-//! is a target of its own because it calls cargo, which waits for locks and takes minutes: nothing else should run beside it.
+//! Packs the crate as it is published and compiles it; makes the wheel, runs the tests of the Python package, and commits through
+//! the pre-commit hook that installs the wheel. This is a target of its own because it calls cargo, which waits for locks and takes
+//! minutes: nothing else should run beside it.
 #![allow(missing_docs, unreachable_pub)]
 
 use std::env;
@@ -29,15 +30,18 @@ fn package() -> &'static Path {
 }
 
 #[test]
-fn the_published_crate_makes_a_wheel_that_works_alone_and_as_a_hook() {
+fn the_published_crate_compiles() {
     // Where it lies does not change, so that what was compiled is not compiled again.
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published");
-    let python = python("wheel");
-    let tool = |name: &str| Command::new(python.parent().expect("Python lies in a directory").join(name));
+    let source = unpacked_crate(&home());
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--", "--version"]).current_dir(source).env("CARGO_TARGET_DIR", target());
+    assert_eq!(run(&mut cargo), format!("avrocheck {VERSION}\n"));
+}
 
-    let source = unpacked_crate(&home);
-    let wheel = wheel(tool("maturin"), &python, &source, &home.join("wheels"));
-    let installed = installed(&wheel, &home.join("environment"));
+#[test]
+fn the_wheel_works_in_python_alone_and_as_a_hook() {
+    let wheel = wheel(tool("maturin"), &home().join("wheels"));
+    let installed = installed(&wheel, &home().join("environment"));
     let version = run(Command::new(&installed).arg("--version"));
     assert_eq!(version, format!("avrocheck {VERSION}\n"));
     let metadata = run(Command::new("python3").args(["-c", METADATA]).arg(&wheel));
@@ -45,19 +49,53 @@ fn the_published_crate_makes_a_wheel_that_works_alone_and_as_a_hook() {
         assert!(metadata.contains(line), "{line} is not in {metadata}");
     }
     run(Command::new("python3").arg(package().join("ci/smoke.py")).arg(&installed));
+    test_package(&wheel);
 
-    let refused = commit_through_hook(tool("pre-commit"), &home.join("wheels"));
+    let refused = commit_through_hook(tool("pre-commit"), &home().join("wheels"));
     let said = String::from_utf8_lossy(&[refused.stdout, refused.stderr].concat()).into_owned();
     assert_eq!(refused.status.code(), Some(1), "{said}");
     assert!(said.contains("AVC102"), "{said}");
 }
 
-/// The crate as crates.io would have it, and beside its manifest what makes a wheel of it. The crates that it comes with lie beside it,
-/// as long as crates.io has no others.
+/// The package's own tests, and its types: those that are declared are those that are there.
+fn test_package(wheel: &Path) {
+    let python = python("bindings");
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--force-reinstall"];
+    run(Command::new(&python).args(install).arg(wheel));
+    let bindings = package().join("bindings/python");
+    let call = |arguments: &[&str]| run(Command::new(&python).args(["-m"]).args(arguments).current_dir(&bindings));
+    call(&["pytest", "-q", "-p", "no:cacheprovider", "tests"]);
+    call(&["mypy", "--strict", "--no-incremental", "-p", "avrocheck"]);
+    call(&["mypy.stubtest", "avrocheck._native"]);
+}
+
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("published")
+}
+
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory")
+}
+
+/// A program of the packages that make and install wheels.
+fn tool(name: &str) -> Command {
+    Command::new(python("wheel").parent().expect("Python lies in a directory").join(name))
+}
+
+/// The crate as crates.io would have it. The crates that it comes with lie beside it, as long as crates.io has no others.
 fn unpacked_crate(home: &Path) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["package", "--workspace", "--locked", "--allow-dirty", "--no-verify", "--quiet"])
+        .args([
+            "package",
+            "--workspace",
+            "--exclude",
+            "avrocheck-python",
+            "--locked",
+            "--allow-dirty",
+            "--no-verify",
+            "--quiet",
+        ])
         .current_dir(package());
     run(cargo.arg("--target-dir").arg(home));
     let mut patches = "[patch.crates-io]\n".to_owned();
@@ -79,30 +117,18 @@ fn unpacked_crate(home: &Path) -> PathBuf {
     for file in ["LICENSE", "README.md", "CHANGELOG.md", "Cargo.lock"] {
         assert!(source.join(file).is_file(), "the crate has no {file}");
     }
-    fs::create_dir_all(source.join("python")).expect("a new directory");
-    for file in ["python/pyproject.toml", "python/README.md"] {
-        fs::copy(package().join(file), source.join(file)).expect("a new file");
-    }
-    fs::copy(source.join("LICENSE"), source.join("python/LICENSE")).expect("a new file");
     source
 }
 
-/// A wheel with the program as tests have it, not optimized.
-fn wheel(mut maturin: Command, python: &Path, source: &Path, out: &Path) -> PathBuf {
+/// The wheel as tests have it, not optimized.
+fn wheel(mut maturin: Command, out: &Path) -> PathBuf {
     if out.exists() {
         fs::remove_dir_all(out).expect("what an earlier run made");
     }
-    maturin.args(["build", "--profile", "dev", "--quiet", "--out"]).arg(out);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory");
-    run(maturin.current_dir(source.join("python")).env("CARGO_TARGET_DIR", target));
-    if cfg!(target_os = "linux") {
-        // A static program, as the release's is, goes with every libc.
-        let architecture = env::consts::ARCH;
-        let platform = format!("manylinux_2_17_{architecture}.musllinux_1_1_{architecture}");
-        let mut tags = Command::new(python);
-        tags.args(["-m", "wheel", "tags", "--remove", "--platform-tag", &platform]).arg(only_file(out));
-        run(&mut tags);
-    }
+    let bindings = package().join("bindings/python");
+    fs::copy(package().join("LICENSE"), bindings.join("LICENSE")).expect("a new file");
+    maturin.args(["build", "--profile", "dev", "--quiet", "--locked", "--out"]).arg(out);
+    run(maturin.current_dir(bindings).env("CARGO_TARGET_DIR", target()));
     only_file(out)
 }
 

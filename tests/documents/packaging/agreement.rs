@@ -61,7 +61,7 @@ fn every_file_names_this_version() {
     assert_eq!(yaml("action.yml")["inputs"]["version"]["default"], VERSION);
     let hook: Table = text("pyproject.toml").parse().expect("it is TOML");
     assert_eq!(hook["project"]["version"].as_str(), Some(VERSION));
-    let wheel: Table = text("python/pyproject.toml").parse().expect("it is TOML");
+    let wheel: Table = text("bindings/python/pyproject.toml").parse().expect("it is TOML");
     let dynamic = wheel["project"]["dynamic"].as_array().expect("a list");
     assert!(dynamic.iter().any(|key| key.as_str() == Some("version")), "the wheel's version is that of Cargo.toml");
     assert!(text("CHANGELOG.md").contains(&format!("[{VERSION}]: {REPOSITORY}/releases/tag/v{VERSION}\n")));
