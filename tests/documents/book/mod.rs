@@ -7,7 +7,8 @@
 //!   `[…]` on a line of its own replaces lines that are left out. A command that fails is followed by `$ echo $?`.
 //! - `sh` and `bash` blocks have to succeed, command by command.
 //! - `yaml` blocks are held to the published schema of what they configure, and their avrocheck commands are run.
-//! - `json`, `avsc` and `xml` blocks parse. (`toml` blocks are read by the program itself, in configuration.rs.)
+//! - `json`, `avsc` and `xml` blocks parse. (`toml` blocks are read by the program itself, in configuration.rs, and
+//!   `python` blocks are run by the tests in bindings/python.)
 //!
 //! What needs something that a test has not says so in a comment above the block, `<!-- not run: why -->`: its syntax is checked, and
 //! a snapshot lists it, so that the list cannot grow unseen.

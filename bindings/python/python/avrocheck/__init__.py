@@ -292,11 +292,9 @@ def preview(writer: SchemaLike, reader: SchemaLike, record: Any = None) -> dict[
         place = pathlib.Path(directory)
         (place / "writer.avsc").write_text(_schema(writer).text, encoding="utf-8")
         (place / "reader.avsc").write_text(_schema(reader).text, encoding="utf-8")
-        arguments = ["preview", "writer.avsc", "reader.avsc"]
-        if record is not None:
-            (place / "record.json").write_text(json.dumps(record), encoding="utf-8")
-            arguments += ["--data", "record.json"]
-        return demand_no_errors(report_of(arguments, directory))
+        (place / "record.json").write_text(json.dumps(record), encoding="utf-8")
+        data = [] if record is None else ["--data", "record.json"]
+        return demand_no_errors(report_of("preview", data, ["writer.avsc", "reader.avsc"], directory))
 
 
 class Records:
@@ -357,7 +355,7 @@ def scan(paths: Path | Iterable[Path], reader: SchemaLike, records: bool = False
         file = pathlib.Path(directory, "reader.avsc")
         file.write_text(_schema(reader).text, encoding="utf-8")
         depth = ["--records"] if records else []
-        return report_of(["scan", "--reader", file, *depth, *_paths(paths)])
+        return report_of("scan", ["--reader", file, *depth], _paths(paths))
 
 
 def serialize_logs(
@@ -379,4 +377,5 @@ def serialize_logs(
     """
     options = {"--schemas": schemas, "--schema-version": schema_version, "--codec": codec, "--max-rejects": max_rejects}
     given = [word for name, value in options.items() if value is not None for word in (name, str(value))]
-    return report_of(["serialize", *_paths(inputs), "--out", out, *given, *(["--force"] if force else [])])
+    replacing = ["--force"] if force else []
+    return report_of("serialize", ["--out", out, *given, *replacing], _paths(inputs))

@@ -7,19 +7,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from .errors import CommandError
 
 
-def report_of(arguments: Sequence[str | os.PathLike[str]], directory: str | None = None) -> dict[str, Any]:
+Word: TypeAlias = "str | os.PathLike[str]"
+
+
+def report_of(
+    command: str, options: Sequence[Word], operands: Sequence[Word], directory: str | None = None
+) -> dict[str, Any]:
     """The JSON report of a command, which may have `errors`.
 
     Raises CommandError with what the command said if there is no report.
     """
-    words = [os.fspath(argument) for argument in arguments]
-    command = [sys.executable, "-m", "avrocheck", *words, "--format", "json"]
-    done = subprocess.run(command, cwd=directory, capture_output=True, encoding="utf-8", errors="replace")
+    # The process finds the same package as this one.
+    program = f"import sys; sys.path[:] = {sys.path!r}; from avrocheck.__main__ import main; sys.exit(main())"
+    words = [os.fspath(word) for word in (command, "--format", "json", *options, "--", *operands)]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], cwd=directory, capture_output=True, encoding="utf-8", errors="replace"
+    )
     if not done.stdout:
         raise CommandError(done.stderr.strip() or f"avrocheck ended with exit code {done.returncode}")
     report: dict[str, Any] = json.loads(done.stdout)
