@@ -86,6 +86,7 @@ fn every_dependency_is_from_the_registry() {
             "avro-resolve",
             "avrocheck",
             "avrocheck-fuzz",
+            "avrocheck-python",
             "kafka-batches",
             "movie-logs",
             "schema-registry"
