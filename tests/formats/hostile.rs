@@ -118,7 +118,9 @@ const LINES: &[Line] = &[
     line(People, "preview  ./{text}Zwriter  ./{text}Zreader", &["Zwriter"]),
     line(People, "inspect  ./{text}Zfile", &["Zfile"]),
     line(People, "scan  ./{text}Zfile  --reader  ./{text}Zreader", &["Zreader"]),
-    line(People, "deserialize  {text}Zfile", &["Zfile"]),
+    line(People, "deserialize  ./{text}Zfile", &["Zfile"]),
+    // It may be a URL with a password, which is not shown.
+    line(People, "deserialize  {text}Zfile", &[]),
     line(People, "serialize  {text}Zfile  --out  out-of-nothing  --schema-version  {text}Zv", &["Zv"]),
     line(People, "man  {text}Zcommand", &["Zcommand"]),
     line(People, "{text}Zcommand", &["Zcommand"]),

@@ -30,8 +30,8 @@ fn the_page_can_be_read_in_a_browser() {
         },
         "clean.html": {
             "headline": "Compatible", "subjects": all, "matrices": 3,
-            "first_matrix": ["·", "✓", "✓", "✓", "·", "✓", "✓", "✓", "·"], "findings": [],
-            "first_preview": ["as v2 wrote it", "as v3 reads it", "", "client: {platform: UNKNOWN, appVersion: \"\"}"],
+            "first_matrix": ["·", "✓", "✓", "✓", "✓", "·", "✓", "✓", "✓", "✓", "·", "✓", "✓", "✓", "✓", "·"], "findings": [],
+            "first_preview": ["as v3 wrote it", "as v4 reads it", "review:", "review:"],
             "filters": { "request": ["recommendation_request"] }, "failing": [],
         },
         "no-json.html": {
