@@ -41,6 +41,23 @@ enum Step {
     Check(Box<ValueCheck>),
 }
 
+impl Step {
+    /// Takes a step that may reject the line; what was appended from `start` on is taken back then. As a part of the loop over the steps, it
+    /// would make each of the others cost more.
+    #[inline(never)]
+    fn put_or_reject(&self, event: &Event<'_>, out: &mut Vec<u8>, start: usize) -> Result<(), Reason> {
+        let done = match self {
+            Step::Converted(conversion) => conversion.put(event, out),
+            Step::Check(check) => check.demand(event),
+            Step::Constant(_) | Step::Text(_) | Step::Number(_) => Ok(()),
+        };
+        if done.is_err() {
+            out.truncate(start);
+        }
+        done
+    }
+}
+
 impl Plan {
     /// Binds the fields of a record to the parts of a kind of line: the one that the property [`LOG_FIELD`] of the field names, or else that
     /// of its name, or of an alias. The other fields take their default. Instants are those of local times in UTC.
@@ -104,25 +121,11 @@ impl Plan {
         assert_eq!(event.kind, self.kind, "a plan is for one kind of event");
         let start = out.len();
         for step in &self.steps {
-            let done = match step {
-                Step::Constant(bytes) => {
-                    out.extend_from_slice(bytes);
-                    continue;
-                }
-                Step::Text(text) => {
-                    put_bytes(event.texts[*text].as_bytes(), out);
-                    continue;
-                }
-                Step::Number(number) => {
-                    put_long(i64::from(event.numbers[*number]), out);
-                    continue;
-                }
-                Step::Converted(conversion) => conversion.put(event, out),
-                Step::Check(check) => check.demand(event),
-            };
-            if let Err(reason) = done {
-                out.truncate(start);
-                return Err(reason);
+            match step {
+                Step::Constant(bytes) => out.extend_from_slice(bytes),
+                Step::Text(text) => put_bytes(event.texts[*text].as_bytes(), out),
+                Step::Number(number) => put_long(i64::from(event.numbers[*number]), out),
+                Step::Converted(_) | Step::Check(_) => step.put_or_reject(event, out, start)?,
             }
         }
         Ok(())
