@@ -105,9 +105,9 @@ mod tests {
             "403 <Error><Code>Odd\u{1b}</Code><Message>{}</Message><Secret>s</Secret></Error>",
             "x".repeat(900)
         );
-        let told = described(&answer(&xml));
-        assert!(told.starts_with("the store refuses: Odd\u{1b}: xxx") && told.len() < 300, "{told}");
-        assert!(!told.contains("Secret"));
+        let words = described(&answer(&xml));
+        assert!(words.starts_with("the store refuses: Odd\u{1b}: xxx") && words.len() < 300, "{words}");
+        assert!(!words.contains("Secret"));
         let region = described(&answer("301 <Code>PermanentRedirect</Code>"));
         assert_eq!(region, "the bucket is in another region; set AWS_REGION");
         assert_eq!(described(&answer("PUT http://169.254.169.254/latest/api/token")), NO_CREDENTIALS);

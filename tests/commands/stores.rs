@@ -283,10 +283,10 @@ fn what_a_store_refuses_is_told_with_a_remedy_and_without_secrets() {
         (400, "Odd", "the store refuses: Odd: no \\u{1b}[2J"),
     ];
     let sandbox = Sandbox::of([("reader.avsc", WATCH)]);
-    for (status, code, told) in table {
+    for (status, code, words) in table {
         let server = Server::script(move |_, _| Reply::text(status, xml(code)));
         let run = with(&sandbox, &environment(&server.origin()), "deserialize s3://lake/events");
-        assert_eq!(run.refusal(), format!("exit code 2\nerror: s3://lake/events: cannot be listed: {told}\n"));
+        assert_eq!(run.refusal(), format!("exit code 2\nerror: s3://lake/events: cannot be listed: {words}\n"));
     }
     let slow = Server::script(|_, times| match times {
         0 => Reply::text(503, "<Error><Code>SlowDown</Code></Error>"),
