@@ -9,7 +9,7 @@ use avro_columns::{AppendError, ColumnCodec, ColumnFile, Columns, FileOptions, F
 use avro_resolve::data::binary::Reader;
 use avro_resolve::data::transcode::Transcoder;
 use avro_resolve::file::container::Blocks;
-use avro_resolve::file::records::{Damage, Lost, each_record};
+use avro_resolve::file::records::Lost;
 use avro_resolve::foreign::foreign;
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Form as Type;
@@ -306,7 +306,7 @@ impl RecordSink for ColumnOutput<'_> {
         // A record that turns out to be damaged has left something in the rows.
         let check = args.recover.then(|| Transcoder::new(&reader.shapes, &reader.resolution, reader.pair));
         let (mut path, mut text) = (String::new(), Vec::new());
-        let mut each = |record: &mut Reader<'_>| {
+        let each = |record: &mut Reader<'_>| {
             if self.left == 0 || self.outcome.is_err() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -323,11 +323,7 @@ impl RecordSink for ColumnOutput<'_> {
             self.broken_texts += record.broken_texts() - before;
             Ok(next)
         };
-        let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
-        let (lost_here, read) =
-            each_record(blocks, damage, |_, record| each(record).map_err(|error| reader.explained(error)));
-        lost.absorb(lost_here);
-        read.map_err(|error| error.with_advice())
+        reader.each_record(blocks, args, lost, each)
     }
 
     fn take_broken_texts(&mut self) -> u64 {

@@ -113,15 +113,8 @@ impl<'a> MessageData<'a> {
 
     /// What becomes of a message whose schema cannot be had.
     fn without_schema(&mut self, key: SchemaKey, messages: Vec<String>) -> NotData {
-        let is_lacking = self.lacking.contains_key(&key)
-            || match key {
-                SchemaKey::Fingerprint(found) => self.archive.lacks_fingerprint(found),
-                SchemaKey::RegistryId(id) => self.by_id.lacks(RegistryId::Number(id)),
-                SchemaKey::VersionId(id) => self.by_id.lacks(RegistryId::Version(id)),
-                SchemaKey::Unsaid => false,
-            };
         match self.unknown {
-            UnknownSchemas::Reject if is_lacking => {
+            UnknownSchemas::Reject if self.is_lacking(key) => {
                 let reason = messages.join("; ");
                 if self.lacking.len() >= MOST_LACKING {
                     self.lacking.clear();
@@ -131,6 +124,17 @@ impl<'a> MessageData<'a> {
             }
             UnknownSchemas::Reject | UnknownSchemas::Stop => NotData::NoSchema(messages),
         }
+    }
+
+    /// Whether it is known that there is no such schema.
+    fn is_lacking(&self, key: SchemaKey) -> bool {
+        self.lacking.contains_key(&key)
+            || match key {
+                SchemaKey::Fingerprint(found) => self.archive.lacks_fingerprint(found),
+                SchemaKey::RegistryId(id) => self.by_id.lacks(RegistryId::Number(id)),
+                SchemaKey::VersionId(id) => self.by_id.lacks(RegistryId::Version(id)),
+                SchemaKey::Unsaid => false,
+            }
     }
 
     fn known(&mut self, key: SchemaKey) -> Result<&KnownSchema, Vec<String>> {

@@ -7,7 +7,7 @@ use crate::render::command::records::{Printer, PrinterError};
 use crate::render::text::foreign::foreign_line;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::file::container::Blocks;
-use avro_resolve::file::records::{Damage, Lost, each_record};
+use avro_resolve::file::records::Lost;
 
 use super::args::DeserializeArgs;
 #[cfg(feature = "parquet")]
@@ -148,18 +148,14 @@ impl RecordSink for RecordOutput<'_> {
         self.begin(&printer)?;
         #[cfg(feature = "parquet")]
         let mut filter = RecordFilter::new(&args.selection, reader).map_err(|error| error.to_string())?;
-        let mut each = |record: &mut Reader<'_>| {
+        let each = |record: &mut Reader<'_>| {
             #[cfg(feature = "parquet")]
             if !filter.chooses(&mut self.chosen, record)? {
                 return Ok(ControlFlow::Continue(()));
             }
             self.put(&mut printer, record)
         };
-        let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
-        let (lost_here, read) =
-            each_record(blocks, damage, |_, record| each(record).map_err(|error| reader.explained(error)));
-        lost.absorb(lost_here);
-        read.map_err(|error| error.with_advice())
+        reader.each_record(blocks, args, lost, each)
     }
 
     fn take_broken_texts(&mut self) -> u64 {

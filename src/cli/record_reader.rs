@@ -1,15 +1,19 @@
 //! Resolves the schema of records with the one that they are to be read with.
 
 use std::cell::OnceCell;
+use std::io::Read;
+use std::ops::ControlFlow;
 
 use crate::model::limits;
 use crate::render::command::records::{Form, Printer, PrinterError};
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
+use avro_resolve::data::binary::Reader;
 #[cfg(feature = "kafka")]
-use avro_resolve::data::binary::{self, DecodeError, Reader};
+use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::transcode::{TextOptions, Transcoder};
-use avro_resolve::file::container::Header;
+use avro_resolve::file::container::{Blocks, Header};
+use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::locate::{Located, locate};
 use avro_resolve::resolution::{PairId, Resolution};
@@ -104,6 +108,24 @@ impl RecordReader {
     #[cfg(feature = "kafka")]
     pub(super) fn skip(&self, datum: &mut Reader<'_>) -> Result<(), DecodeError> {
         binary::skip(&self.shapes, self.writer.root_shape(), datum)
+    }
+
+    /// Hands on each record of a file. What is lost is added to `lost`.
+    ///
+    /// # Errors
+    /// The file is damaged, or a record cannot be handed on, and why.
+    pub(super) fn each_record<R: Read>(
+        &self,
+        blocks: &mut Blocks<R>,
+        args: &DeserializeArgs,
+        lost: &mut Lost,
+        mut each: impl FnMut(&mut Reader<'_>) -> Result<ControlFlow<()>, PrinterError>,
+    ) -> Result<(), String> {
+        let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
+        let each = |_, record: &mut Reader<'_>| each(record).map_err(|error| self.explained(error));
+        let (lost_here, read) = each_record(blocks, damage, each);
+        lost.absorb(lost_here);
+        read.map_err(|error| error.with_advice())
     }
 
     /// Says of data that the reader cannot read why that is so.

@@ -261,9 +261,8 @@ impl Member<'_, '_> {
                 if let (Some(before), Some(now)) = (topic_id, &self.topic_id)
                     && before != now
                 {
-                    return Err(
-                        self.made_anew(partition, &format!("units of it have the id {before}, and now it has {now}"))
-                    );
+                    let what = format!("units of it have the id {before}, and now it has {now}");
+                    return Err(self.made_anew(&format!(" partition {partition}"), &what));
                 }
                 return Ok(end.cast_signed());
             }
@@ -280,7 +279,7 @@ impl Member<'_, '_> {
         if next > range.end {
             let (next, end) = (grouped(next.unsigned_abs()), grouped(range.end.unsigned_abs()));
             let what = format!("offset {next} is the next to be read, and the partition ends at {end}");
-            return Err(self.made_anew(partition, &what));
+            return Err(self.made_anew(&format!(" partition {partition}"), &what));
         }
         if next < range.start {
             let (lost, topic) = (grouped((range.start - next).unsigned_abs()), self.topic);
@@ -301,16 +300,16 @@ impl Member<'_, '_> {
         let now = ask(|| self.consumer.topic_id(WITHIN))?;
         match (&self.topic_id, now) {
             (Some(before), Some(now)) if *before != now => {
-                Err(self.made_anew(0, &format!("the topic had the id {before}, and now it has {now}")))
+                Err(self.made_anew("", &format!("it had the id {before}, and now it has {now}")))
             }
             _ => Ok(()),
         }
     }
 
-    fn made_anew(&self, partition: i32, what: &str) -> io::Error {
+    fn made_anew(&self, place: &str, what: &str) -> io::Error {
         let remedy = "name another group and another directory";
         let topic = self.topic;
-        io::Error::other(format!("{topic} partition {partition}: {what}: the topic was made anew; {remedy}"))
+        io::Error::other(format!("{topic}{place}: {what}: the topic was made anew; {remedy}"))
     }
 
     fn revoked(&mut self, partitions: &[i32], is_lost: bool) -> io::Result<()> {
