@@ -124,6 +124,7 @@ pub use model::input::{Input, Problem};
 pub use model::level::Level;
 pub use policy::Policy;
 pub use policy::judgement::Disposition;
+pub use policy::origin::{SettingOrigin, Stated};
 pub use render::format;
 pub use render::text::style::Look;
 pub use repair::{Agreed, Repaired, repair};

@@ -45,7 +45,7 @@ pub(crate) use registry::{CheckArgs, DriftArgs, PullArgs, RegistryCommand};
 pub(crate) use reports::ReportFlags;
 #[cfg(feature = "kafka")]
 pub(crate) use roll::{Project, UnknownSchemas};
-pub(crate) use scan::ScanArgs;
+pub(crate) use scan::{RecordsWord, ScanArgs};
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
 pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
 

@@ -15,11 +15,13 @@ use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Form as Type;
 
 use super::args::{ColumnCodecWord, DeserializeArgs, PartitionKey};
+use super::output::sentence_of;
 use super::output_file::Failure;
 use super::partition::Partitioner;
 use super::record_filter::{ChosenRecords, RecordFilter};
 use super::record_output::RecordSink;
 use super::record_reader::RecordReader;
+use crate::model::limits::PARTITION_FILES;
 use crate::render::command::records::PrinterError;
 use crate::sink::tree::NewTree;
 
@@ -76,9 +78,6 @@ enum OpenFileTarget<'o> {
 /// So many files are open at the same time.
 const MOST_OPEN: usize = 64;
 
-/// So many files a directory may get.
-const MOST_FILES: usize = 10_000;
-
 /// The rows that are not in files yet have about so many bytes, in all parts together.
 const ROWS_BYTES: usize = 16 << 20;
 
@@ -130,7 +129,7 @@ impl<'o> ColumnOutput<'o> {
         self.open.drain(..).try_for_each(OpenFile::finish).map_err(Failure::Output)?;
         match self.place {
             ColumnsPlace::File(_) => Ok(()),
-            ColumnsPlace::Tree(tree) => tree.publish().map_err(Failure::Output),
+            ColumnsPlace::Tree(tree) => tree.publish().map_err(|problem| Failure::Messages(sentence_of(problem))),
         }
     }
 
@@ -218,9 +217,10 @@ impl<'o> ColumnOutput<'o> {
         path: &str,
     ) -> Result<ControlFlow<()>, PrinterError> {
         if !self.find(path) {
-            if self.files == MOST_FILES {
+            if self.files == PARTITION_FILES.size() {
                 return Err(PrinterError::Value(format!(
-                    "the directory would get more than {MOST_FILES} files; part by a field with fewer values, or sort the records before"
+                    "the directory would get more than {} files; part by a field with fewer values, or sort the records before",
+                    PARTITION_FILES.most
                 )));
             }
             if let Err(error) = self.start(path.to_owned()) {

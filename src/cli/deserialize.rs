@@ -38,7 +38,7 @@ pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
         let output = RecordOutput::new(out, args, RecordTarget::Elsewhere);
         each_file(args, global, output, &mut status).map_err(Failure::Output)?;
         match status {
-            Status::NotChecked => Err(Failure::Input(vec![format!("{}: not written", path.display())])),
+            Status::NotChecked => Err(Failure::Messages(vec![format!("{}: not written", path.display())])),
             Status::Passed | Status::Failed => Ok(()),
         }
     });

@@ -7,14 +7,13 @@ use super::args::{ColumnCodecWord, DeserializeArgs, Global, OutputFormat};
 use super::column_output::{ColumnOutput, ColumnsPlace};
 use super::container_records::{container, report};
 use super::gate;
-use super::output::{Status, complain, refuse, refuse_all};
+use super::output::{Status, complain, refuse, refuse_all, sentence_of};
 use super::output_file::{self, Failure, to_file};
 use crate::model::path::typed;
 use crate::sink::file::Existing;
 use crate::sink::tree::NewTree;
 use crate::source::config::Layer;
 use crate::source::data_files::containers;
-use crate::store;
 
 /// The form, if columns are asked for.
 pub(super) fn form(args: &DeserializeArgs) -> Option<Form> {
@@ -56,19 +55,14 @@ pub(super) fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
 pub(super) fn run(args: &DeserializeArgs, global: &Global, form: Form) -> Status {
     let path = output_file::named(args.out.as_deref()).expect("flags are checked before");
     let mut status = Status::Passed;
-    if let Some(url) = store::url(path).filter(|_| !args.columns.partition_by.is_empty()) {
-        let message =
-            "--partition-by writes a local directory, which can be copied then; leave it out, or name a directory";
-        return refuse(format!("{url}: {message}"));
-    }
     let written = if args.columns.partition_by.is_empty() {
         let existing = if args.force { Existing::Replace } else { Existing::Refuse };
         to_file(path, existing, |out| fill(args, global, (form, ColumnsPlace::File(Some(out))), &mut status))
     } else {
-        let tree = NewTree::create(path).map_err(Failure::Output);
+        let tree = NewTree::create(path).map_err(|problem| Failure::Messages(sentence_of(problem)));
         let filled = tree.and_then(|tree| fill(args, global, (form, ColumnsPlace::Tree(tree)), &mut status));
         filled.map_err(|failure| match failure {
-            Failure::Input(messages) => messages,
+            Failure::Messages(messages) => messages,
             Failure::Output(error) => vec![format!("{}: cannot be written: {error}", typed(path))],
         })
     };
@@ -91,7 +85,7 @@ fn fill<'o>(
         // An output that fails is its own error.
         Status::NotChecked if !output.has_failed() => {
             let path = args.out.as_deref().map(typed).unwrap_or_default();
-            Err(Failure::Input(vec![format!("{path}: not written")]))
+            Err(Failure::Messages(vec![format!("{path}: not written")]))
         }
         Status::Passed | Status::Failed | Status::NotChecked => output.finish(),
     }

@@ -14,14 +14,14 @@ use super::record_output::at;
 
 /// Why a file was not written.
 pub(super) enum Failure {
-    /// What it was to be made of cannot be read; the messages.
-    Input(Vec<String>),
+    /// What it was to be made of cannot be read, or its messages say why it cannot be written.
+    Messages(Vec<String>),
     Output(io::Error),
 }
 
 impl From<Vec<String>> for Failure {
     fn from(messages: Vec<String>) -> Failure {
-        Failure::Input(messages)
+        Failure::Messages(messages)
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn to_file(
     let mut out = BufWriter::new(NewFile::create(&place, existing).map_err(unwritten)?);
     match content(&mut out) {
         Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
-        Err(Failure::Input(messages)) => Err(messages),
+        Err(Failure::Messages(messages)) => Err(messages),
         Err(Failure::Output(error)) => Err(unwritten(error)),
     }
 }
@@ -68,7 +68,7 @@ fn to_object(
             let object = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
             object.publish().map_err(sentence_of)
         }
-        Err(Failure::Input(messages)) => Err(messages),
+        Err(Failure::Messages(messages)) => Err(messages),
         Err(Failure::Output(error)) => Err(unwritten(error)),
     }
 }

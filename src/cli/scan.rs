@@ -13,17 +13,25 @@ use crate::model::path::{has_extension, typed};
 use crate::model::text::{count, grouped};
 use crate::render::command::scan as report;
 use crate::scan::{Depth, FileRow, FileScan, ReaderFor, ReaderText, ScanReport, Scanner};
+#[cfg(feature = "parquet")]
+use crate::sink::file::Existing;
+#[cfg(feature = "parquet")]
+use crate::sink::scan_columns;
 use crate::sink::scan_table::ScanTable;
 use crate::source::config::Layer;
 use crate::source::data_files::{DataFile, containers};
 use crate::source::lookup::archive::Whose;
 use crate::source::lookup::resolve;
+use crate::store;
 
-use super::args::{Global, ScanArgs};
+use super::args::{Global, RecordsWord, ScanArgs};
 use super::gate;
 use super::output::{
-    Status, bytes_bar, complain, files_bar, look, print_as, refuse, remark, use_threads, with_threads,
+    Status, bytes_bar, complain, files_bar, look, print_as, refuse_all, remark, use_threads, with_threads,
 };
+#[cfg(feature = "parquet")]
+use super::output_file::{Failure, to_file};
+use super::record_output::at;
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
@@ -37,25 +45,31 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     }
     // The versions give writers a name, as far as they can be understood; nothing depends on them.
     let known = KnownVersions::new(archive.read().schemas).0;
-    let depth = if args.records { Depth::Records } else { Depth::Headers };
+    let depth = match args.records {
+        None => Depth::Headers,
+        Some(RecordsWord::DataDependent) => Depth::DataDependent,
+        Some(RecordsWord::All) => Depth::Records,
+    };
     let (mut files, problems) = containers(&args.files);
     let reader = |own: &str| {
         let named = resolve::schema(&args.reader, &archive, Whose::Type(own))?;
         Ok(ReaderText { text: named.whole_text()?, name: named.file })
     };
-    let opened = args.table.as_deref().map(|path| open_table(path, &files, &reader, depth)).transpose();
-    let mut table = match opened {
-        Ok(table) => table,
-        Err(message) => return refuse(message),
+    let question = Question { scanner: Scanner::new(&reader, &known, depth), depth, threads: args.threads };
+    let mut earlier = EarlierRows::default();
+    let scanned = match &args.table {
+        None => Ok(question.scan(&files, None, global).expect("nothing is written")),
+        Some(path) if is_of_columns(path) => into_columns(args, path, &question, &files, global),
+        Some(path) => open_table(args, path, &files, &reader, depth).and_then(|mut table| {
+            earlier = EarlierRows::of(&table.earlier);
+            files.retain(|file| !table.earlier.contains_key(&file.name));
+            let scanned = question.scan(&files, Some(&mut |rows| table.add(&rows)), global);
+            scanned.map_err(|error| at(&typed(path), format!("cannot be written: {error}")))
+        }),
     };
-    let earlier = table.as_ref().map_or(EarlierRows::default(), |table| EarlierRows::of(&table.earlier));
-    if let Some(table) = &table {
-        files.retain(|file| !table.earlier.contains_key(&file.name));
-    }
-    let scanner = Scanner::new(&reader, &known, depth);
-    let scans = match scan(&scanner, &files, (depth, args.threads), table.as_mut(), global) {
+    let scans = match scanned {
         Ok(scans) => scans,
-        Err(error) => return refuse(format!("the table cannot be written: {error}")),
+        Err(messages) => return refuse_all(&messages),
     };
     earlier.remark(global);
     let report = ScanReport::new(depth, scans, problems);
@@ -104,9 +118,25 @@ impl EarlierRows {
 
 /// Opens a table. Of an earlier run the rows stay of files that are to be scanned, have not changed and had no error, if the question
 /// was the same.
-fn open_table(path: &Path, files: &[DataFile], reader: &ReaderFor<'_>, depth: Depth) -> Result<ScanTable, String> {
-    if !has_extension(&typed(path), "jsonl") {
-        return Err(format!("{}: a table is lines of JSON; give it a name that ends in .jsonl", typed(path)));
+fn open_table(
+    args: &ScanArgs,
+    path: &Path,
+    files: &[DataFile],
+    reader: &ReaderFor<'_>,
+    depth: Depth,
+) -> Result<ScanTable, Vec<String>> {
+    let name = typed(path);
+    if !has_extension(&name, "jsonl") {
+        return Err(at(&name, "a table has a name that ends in .jsonl or .parquet"));
+    }
+    if store::url(path).is_some() {
+        return Err(at(
+            &name,
+            "a table of lines grows as the scan goes, which objects cannot; name a .parquet or a file",
+        ));
+    }
+    if args.force {
+        return ScanTable::start(path).map_err(|error| at(&name, error));
     }
     let files: HashMap<&str, &DataFile> = files.iter().map(|file| (file.name.as_str(), file)).collect();
     let digests = RefCell::new(HashMap::new());
@@ -122,50 +152,104 @@ fn open_table(path: &Path, files: &[DataFile], reader: &ReaderFor<'_>, depth: De
             && row.reader_digest == *digest
             && files.get(row.file.as_str()).is_some_and(is_same)
     };
-    ScanTable::open(path, is_kept).map_err(|error| format!("{}: {error}", typed(path)))
+    ScanTable::open(path, is_kept).map_err(|error| at(&name, error))
 }
 
-fn scan(
-    scanner: &Scanner<'_>,
+fn is_of_columns(path: &Path) -> bool {
+    has_extension(&typed(path), "parquet")
+}
+
+/// Writes a table in columns, which is there when it is complete.
+#[cfg(feature = "parquet")]
+fn into_columns(
+    args: &ScanArgs,
+    path: &Path,
+    question: &Question<'_>,
     files: &[DataFile],
-    (depth, threads): (Depth, Option<u16>),
-    mut table: Option<&mut ScanTable>,
     global: &Global,
-) -> io::Result<Vec<FileScan>> {
-    let requests = threads.is_none().then_some(REQUESTS);
-    let bar = match depth {
-        Depth::Headers => files_bar(files.len(), global),
-        Depth::Records => bytes_bar(files.iter().map(DataFile::size).sum(), global),
-    };
-    let counted = |file: &DataFile| {
-        let (input, read) = match (file.open(), depth) {
-            (Err(problem), _) => return FileScan::unopened(&file.name, problem),
-            (Ok(input), Depth::Headers) => (input, 1),
-            // Its bytes are others than those that the file has.
-            (Ok(input @ DataInput::Decompressed { .. }), Depth::Records) => (input, file.size().unwrap_or_default()),
-            (Ok(input), Depth::Records) => (DataInput::Stream(Box::new(bar.wrap_read(input))), 0),
+) -> Result<Vec<FileScan>, Vec<String>> {
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let mut scans = Vec::new();
+    to_file(path, existing, |out| {
+        let mut rows = Vec::with_capacity(files.len());
+        let add = &mut |more| {
+            rows.extend(more);
+            Ok(())
         };
-        let scan = scanner.file(&file.name, input);
-        bar.inc(read);
-        scan
-    };
-    let mut each_part = || {
-        let mut scans: Vec<FileScan> = Vec::with_capacity(files.len());
-        for part in files.chunks(if table.is_some() { ROWS } else { usize::MAX }) {
-            let before = scans.len();
-            scans.par_extend(part.par_iter().map(counted));
-            if let Some(table) = &mut table {
-                let looked_at = scans[before..].iter().zip(part);
-                let row = |(scan, file): (&FileScan, &DataFile)| scan.row(depth, file.size(), file.version());
-                table.add(&looked_at.map(row).collect::<Vec<_>>())?;
+        scans = question.scan(files, Some(add), global).map_err(Failure::Output)?;
+        scan_columns::write(&rows, out).map_err(Failure::Output)
+    })?;
+    Ok(scans)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn into_columns(
+    _: &ScanArgs,
+    path: &Path,
+    _: &Question<'_>,
+    _: &[DataFile],
+    _: &Global,
+) -> Result<Vec<FileScan>, Vec<String>> {
+    Err(at(&typed(path), "this program was built without the feature parquet; give a name that ends in .jsonl"))
+}
+
+/// What is asked of files.
+struct Question<'q> {
+    scanner: Scanner<'q>,
+    depth: Depth,
+    threads: Option<u16>,
+}
+
+/// Takes the rows of files that were looked at.
+type AddRows<'t> = dyn FnMut(Vec<FileRow>) -> io::Result<()> + Send + 't;
+
+impl Question<'_> {
+    /// Looks at files, and hands on their rows as it goes.
+    fn scan(
+        &self,
+        files: &[DataFile],
+        mut add: Option<&mut AddRows<'_>>,
+        global: &Global,
+    ) -> io::Result<Vec<FileScan>> {
+        let Question { scanner, depth, threads } = self;
+        let depth = *depth;
+        let requests = threads.is_none().then_some(REQUESTS);
+        let bar = match depth {
+            Depth::Headers | Depth::DataDependent => files_bar(files.len(), global),
+            Depth::Records => bytes_bar(files.iter().map(DataFile::size).sum(), global),
+        };
+        let counted = |file: &DataFile| {
+            let (input, read) = match (file.open(), depth) {
+                (Err(problem), _) => return FileScan::unopened(&file.name, problem),
+                (Ok(input), Depth::Headers | Depth::DataDependent) => (input, 1),
+                // Its bytes are others than those that the file has.
+                (Ok(input @ DataInput::Decompressed { .. }), Depth::Records) => {
+                    (input, file.size().unwrap_or_default())
+                }
+                (Ok(input), Depth::Records) => (DataInput::Stream(Box::new(bar.wrap_read(input))), 0),
+            };
+            let scan = scanner.file(&file.name, input);
+            bar.inc(read);
+            scan
+        };
+        let mut each_part = || {
+            let mut scans: Vec<FileScan> = Vec::with_capacity(files.len());
+            for part in files.chunks(if add.is_some() { ROWS } else { usize::MAX }) {
+                let before = scans.len();
+                scans.par_extend(part.par_iter().map(counted));
+                if let Some(add) = &mut add {
+                    let looked_at = scans[before..].iter().zip(part);
+                    let row = |(scan, file): (&FileScan, &DataFile)| scan.row(depth, file.size(), file.version());
+                    add(looked_at.map(row).collect())?;
+                }
             }
-        }
-        Ok(scans)
-    };
-    let scans = match requests.filter(|_| files.iter().any(DataFile::is_stored_elsewhere)) {
-        Some(requests) => with_threads(requests, each_part),
-        None => each_part(),
-    };
-    bar.finish_and_clear();
-    scans
+            Ok(scans)
+        };
+        let scans = match requests.filter(|_| files.iter().any(DataFile::is_stored_elsewhere)) {
+            Some(requests) => with_threads(requests, each_part),
+            None => each_part(),
+        };
+        bar.finish_and_clear();
+        scans
+    }
 }

@@ -42,7 +42,9 @@ pub(super) fn records(
     let sent = sender.finish();
     match encoded {
         Ok(()) => sent.map(drop),
-        Err(Failure::Input(messages)) => Err([messages, sent.map_or_else(|error| error, |sent| vec![sent])].concat()),
+        Err(Failure::Messages(messages)) => {
+            Err([messages, sent.map_or_else(|error| error, |sent| vec![sent])].concat())
+        }
         Err(Failure::Output(error)) => Err(one(error)),
     }
 }

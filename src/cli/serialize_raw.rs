@@ -45,7 +45,7 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
             let printed = print(Status::Passed, |out| {
                 match encode(args, raw, (writer, &archive), &mut |datum| out.write_all(datum)) {
                     Ok(()) => Ok(()),
-                    Err(Failure::Input(found)) => {
+                    Err(Failure::Messages(found)) => {
                         messages = found;
                         Ok(())
                     }

@@ -3,7 +3,7 @@
 use avro_resolve::limits::Limit;
 
 /// All limits of avrocheck itself.
-#[cfg_attr(not(test), expect(dead_code, reason = "docs/limits.md is generated from it"))]
+#[cfg_attr(not(all(test, feature = "parquet")), expect(dead_code, reason = "docs/limits.md is generated from it"))]
 pub(crate) const ALL: &[&Limit] = &[
     &GIT_OBJECT,
     &GIT_TEXT,
@@ -54,6 +54,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &LINKED,
     &LINKED_A_BYTE,
     &STORE_OBJECTS,
+    &PARTITION_FILES,
 ];
 
 /// Why two schemas are not compared: [`avro_resolve::limits::TABLE`], or [`FOUND`](avro_resolve::limits::FOUND).
@@ -338,6 +339,14 @@ pub(crate) const STORE_OBJECTS: Limit = Limit {
     most: 10_000_000,
     beyond: "the URL is refused",
     reason: "their names are held in memory, some 200 bytes each, and a bucket has no end; a part of it can be named",
+};
+
+/// Files of a directory or a prefix of columns.
+pub(crate) const PARTITION_FILES: Limit = Limit {
+    what: "files that `deserialize --partition-by` writes",
+    most: 10_000,
+    beyond: "nothing is written",
+    reason: "a field with a value for each record would make as many files as there are records",
 };
 
 /// Schemas, fixtures, configurations and baselines.

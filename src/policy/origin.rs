@@ -5,6 +5,7 @@ use std::fmt;
 /// A value, and where it comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stated<T> {
+    /// The value.
     pub value: T,
     /// Where it comes from.
     pub origin: SettingOrigin,

@@ -11,9 +11,11 @@ mod writer;
 
 pub(crate) use records::{FailingPlace, Offender};
 pub(crate) use row::FileRow;
+#[cfg(feature = "parquet")]
+pub(crate) use row::ROW_SCHEMA;
 pub(crate) use writer::{Answer, ReaderFor, ReaderText, Writer};
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,7 +25,7 @@ use crate::inspect::Trouble;
 use crate::model::data_input::DataInput;
 use crate::model::input::Problem;
 use crate::model::text::{and_more, count};
-use avro_resolve::file::container::{ContainerCause, ContainerError, Header, follow_blocks, read_header};
+use avro_resolve::file::container::{Blocks, ContainerCause, ContainerError, Header, follow_blocks, read_header};
 use avro_resolve::file::records::Lost;
 use avro_resolve::resolution::Verdict;
 use records::FailureTally;
@@ -33,6 +35,8 @@ use records::FailureTally;
 pub(crate) enum Depth {
     /// The schema in the header, and where blocks begin and end.
     Headers,
+    /// Every record of the files for which the schemas alone do not decide, and headers of the others.
+    DataDependent,
     /// Every record.
     Records,
 }
@@ -42,7 +46,17 @@ impl Depth {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Depth::Headers => "headers",
+            Depth::DataDependent => "data-dependent",
             Depth::Records => "records",
+        }
+    }
+
+    /// Whether the records of files are decoded whose schema has this verdict.
+    fn decodes(self, verdict: Verdict) -> bool {
+        match self {
+            Depth::Headers => false,
+            Depth::DataDependent => verdict == Verdict::DataDependent,
+            Depth::Records => true,
         }
     }
 }
@@ -87,6 +101,8 @@ pub(crate) struct ScanReport {
 pub(crate) struct WriterReport {
     writer: Arc<OnceLock<Writer>>,
     pub files: Vec<ScannedFile>,
+    /// Whether their records are decoded.
+    pub is_decoded: bool,
     /// How many undamaged records they hold; 0 where only headers are read.
     pub records: u64,
     /// How many of them the reader cannot read.
@@ -127,8 +143,34 @@ impl<'a> Scanner<'a> {
     fn look(&self, input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
         match self.depth {
             Depth::Headers => self.headers(input, scan),
-            Depth::Records => self.records(input, scan),
+            Depth::DataDependent => self.header_and_records(input, scan),
+            Depth::Records => self.records(input.blocks()?, scan),
         }
+    }
+
+    /// Looks at the header, and goes on with the records if the schemas do not decide.
+    fn header_and_records(&self, input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
+        match input {
+            // It can be started again.
+            DataInput::File(mut file) => {
+                self.headers(DataInput::File(Box::new(&mut file)), scan)?;
+                if self.decodes(scan) {
+                    let at_start = |error| ContainerError { block: None, offset: 0, cause: ContainerCause::Io(error) };
+                    file.rewind().map_err(at_start)?;
+                    self.records(DataInput::File(file).blocks()?, scan)?;
+                }
+                Ok(())
+            }
+            DataInput::Stream(_) | DataInput::Decompressed { .. } => {
+                let blocks = input.blocks()?;
+                scan.writer = Some(self.writer(blocks.header())?);
+                if self.decodes(scan) { self.records(blocks, scan) } else { Ok(()) }
+            }
+        }
+    }
+
+    fn decodes(&self, scan: &FileScan) -> bool {
+        scan.answer().is_some_and(|answer| self.depth.decodes(answer.verdict()))
     }
 
     /// Looks at the header. Where one can go to any place in the file, follows its blocks as well, without reading their data.
@@ -145,8 +187,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn records(&self, input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
-        let mut blocks = input.blocks()?;
+    fn records<R: Read>(&self, mut blocks: Blocks<R>, scan: &mut FileScan) -> Result<(), ContainerError> {
         let shared = scan.writer.insert(self.writer(blocks.header())?);
         let Ok(answer) = &shared.get().expect("it was just made").answer else { return Ok(()) };
         let (lost, counted) = records::count(&mut blocks, answer, &scan.file, &mut scan.tally);
@@ -237,13 +278,16 @@ impl FileScan {
     /// What a table says of the file, which has this size and version.
     pub(crate) fn row(&self, depth: Depth, size: Option<u64>, version: Option<String>) -> FileRow {
         let writer = self.writer.as_ref().and_then(|writer| writer.get());
-        let answer = writer.and_then(|writer| writer.answer.as_ref().ok());
+        let answer = self.answer();
         let first = self.tally.first();
         let mut errors: Vec<String> = self.troubles.iter().map(|trouble| trouble.problem.message.clone()).collect();
         let unanswered = writer.and_then(|writer| writer.answer.as_ref().err()).into_iter().flatten();
         errors.extend(unanswered.map(|problem| problem.message.clone()));
         errors.extend(self.is_empty.then(|| "is empty: not written to the end".to_owned()));
-        let may_fail = answer.is_some_and(|answer| answer.may_fail());
+        let fails = |answer: &Answer| match depth.decodes(answer.verdict()) {
+            true => self.tally.failed > 0,
+            false => answer.may_fail(),
+        };
         FileRow {
             file: self.file.clone(),
             size,
@@ -254,14 +298,16 @@ impl FileScan {
             reader: answer.map(|answer| answer.reader.clone()),
             reader_digest: answer.map(|answer| answer.reader_digest.clone()),
             verdict: answer.map(|answer| answer.verdict().name().to_owned()),
-            fails: match depth {
-                Depth::Headers => may_fail || self.is_empty,
-                Depth::Records => self.tally.failed > 0 || self.is_empty,
-            },
+            fails: answer.is_some_and(fails) || self.is_empty,
             block: first.map(|first| first.block),
             record: first.map(|first| first.record),
             error: (!errors.is_empty()).then(|| errors.join("; ")),
         }
+    }
+
+    /// What the reader makes of the writer's schema.
+    fn answer(&self) -> Option<&Answer> {
+        self.writer.as_ref()?.get()?.answer.as_ref().ok()
     }
 
     /// A file that could not be opened.
@@ -293,9 +339,11 @@ impl ScanReport {
             files.push(ScannedFile { name: scan.file, records: scan.tally.records, failed: scan.tally.failed });
             tally.absorb(scan.tally);
         }
-        let report = |(writer, files, tally): (_, _, FailureTally)| {
+        let report = |(writer, files, tally): (Arc<OnceLock<Writer>>, _, FailureTally)| {
+            let answer = writer.get().and_then(|writer| writer.answer.as_ref().ok());
+            let is_decoded = answer.is_some_and(|answer| depth.decodes(answer.verdict()));
             let (records, failed, broken_texts) = (tally.records, tally.failed, tally.broken_texts);
-            WriterReport { writer, files, records, failed, broken_texts, places: tally.places() }
+            WriterReport { writer, files, is_decoded, records, failed, broken_texts, places: tally.places() }
         };
         ScanReport { depth, files: count, writers: writers.into_iter().map(report).collect(), empty, troubles }
     }
@@ -321,16 +369,16 @@ impl ScanReport {
 
     /// How many files the reader cannot read, or not for sure.
     pub(crate) fn failing_files(&self) -> usize {
-        let failing = self.writers.iter().map(|writer| writer.failing_files(self.depth).count()).sum::<usize>();
+        let failing = self.writers.iter().map(|writer| writer.failing_files().count()).sum::<usize>();
         failing + self.empty.len()
     }
 }
 
 impl WriterReport {
     /// The files that the reader cannot read, or not for sure.
-    pub(crate) fn failing_files(&self, depth: Depth) -> impl Iterator<Item = &ScannedFile> {
-        let fails = self.fails(depth);
-        self.files.iter().filter(move |file| fails && (depth == Depth::Headers || file.failed > 0))
+    pub(crate) fn failing_files(&self) -> impl Iterator<Item = &ScannedFile> {
+        let fails = self.fails();
+        self.files.iter().filter(move |file| fails && (!self.is_decoded || file.failed > 0))
     }
 
     /// The writer's schema and what the reader makes of it.
@@ -339,11 +387,11 @@ impl WriterReport {
     }
 
     /// Whether the reader fails on these files: by headers alone if it may, by records if it does.
-    pub(crate) fn fails(&self, depth: Depth) -> bool {
-        match (&self.writer().answer, depth) {
-            (Ok(answer), Depth::Headers) => answer.verdict() != Verdict::Compatible,
-            (Ok(_), Depth::Records) => self.failed > 0,
-            (Err(_), _) => false,
+    pub(crate) fn fails(&self) -> bool {
+        match &self.writer().answer {
+            Ok(_) if self.is_decoded => self.failed > 0,
+            Ok(answer) => answer.may_fail(),
+            Err(_) => false,
         }
     }
 }

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The schema of a row, for tables in columns.
+#[cfg(feature = "parquet")]
+pub(crate) const ROW_SCHEMA: &str = include_str!("row.avsc");
+
 /// One line of a table. The names of its keys are a contract: keys are added, and never change their meaning.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub(crate) struct FileRow {
@@ -11,7 +15,7 @@ pub(crate) struct FileRow {
     pub size: Option<u64>,
     /// What changes with its content: a time, or an entity tag.
     pub version: Option<String>,
-    /// `headers` or `records`.
+    /// `headers`, `data-dependent` or `records`.
     pub depth: String,
     /// The full name of the writer's schema.
     pub schema: Option<String>,

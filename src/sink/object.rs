@@ -70,8 +70,7 @@ impl LogObjects {
         for (url, _) in &urls {
             condition(url, existing)?;
         }
-        let directory = tempfile::tempdir().map_err(|error| no_room(url, &error))?;
-        Ok(LogObjects { urls, directory, condition: condition_of(existing) })
+        Ok(LogObjects { urls, directory: staging(url)?, condition: condition_of(existing) })
     }
 
     /// Where the files have to be written that become the objects.
@@ -106,6 +105,14 @@ fn condition_of(existing: Existing) -> PutCondition {
         Existing::Refuse => PutCondition::IsAbsent,
         Existing::Replace => PutCondition::Always,
     }
+}
+
+/// A directory for what becomes objects at a URL.
+///
+/// # Errors
+/// There is no room for it.
+pub(super) fn staging(url: &str) -> Result<TempDir, Problem> {
+    tempfile::tempdir().map_err(|error| no_room(url, &error))
 }
 
 fn no_room(url: &str, error: &io::Error) -> Problem {

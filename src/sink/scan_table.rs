@@ -18,6 +18,14 @@ pub(crate) struct ScanTable {
 }
 
 impl ScanTable {
+    /// Starts a table, in the place of what was there.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn start(path: &Path) -> io::Result<ScanTable> {
+        ScanTable::with(path, BTreeMap::new())
+    }
+
     /// Opens a table, or starts one. Of one that is there, the rows stay that `is_kept` accepts; the others are taken out, as is a
     /// line that was not written to its end.
     ///
@@ -30,6 +38,10 @@ impl ScanTable {
             Err(error) => return Err(error),
         };
         earlier.retain(|_, row| is_kept(row));
+        ScanTable::with(path, earlier)
+    }
+
+    fn with(path: &Path, earlier: BTreeMap<String, FileRow>) -> io::Result<ScanTable> {
         let mut file = NewFile::create(path, Existing::Replace)?;
         file.write_all(lines(earlier.values()).as_bytes())?;
         file.commit()?;

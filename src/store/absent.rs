@@ -23,6 +23,12 @@ pub(crate) fn refuse_existing(url: &str) -> Result<(), Problem> {
     Err(Problem::of(url, REMEDY))
 }
 
+/// Says so before there is anything to write.
+#[cfg(feature = "parquet")]
+pub(crate) fn refuse_objects_below(url: &str) -> Result<(), Problem> {
+    Err(Problem::of(url, REMEDY))
+}
+
 /// Writes nothing.
 pub(crate) fn upload(url: &str, _content: impl Read + Seek, _condition: PutCondition) -> Result<(), Problem> {
     Err(Problem::of(url, REMEDY))

@@ -11,6 +11,8 @@ use crate::model::input::Problem;
 use crate::model::limits::STORE_OBJECTS;
 use crate::model::text::grouped;
 use crate::policy::globs::Globs;
+#[cfg(feature = "parquet")]
+use avro_resolve::foreign::foreign;
 
 /// The objects that a URL means, sorted. A key that is wanted by its name is that object, and the store is not asked. Any other
 /// is a prefix, as a directory is: all below that are wanted by their names, and if nothing is below, an object. Of a glob, all that
@@ -69,6 +71,25 @@ fn list(place: &StoreUrl, prefix: &str, matches: &dyn Fn(&str) -> bool) -> Resul
         }
         Ok(found)
     })
+}
+
+/// Fails if there is an object below a URL.
+///
+/// # Errors
+/// There is one, or the store cannot be asked.
+#[cfg(feature = "parquet")]
+pub(crate) fn refuse_objects_below(url: &str) -> Result<(), Problem> {
+    let place = StoreUrl::parse(url)?;
+    let path = place.path_of(place.key.trim_end_matches('/'))?;
+    let first = wait_for(client(&place)?.list(Some(&path)).try_next());
+    match first.map_err(|error| Problem::of(url, format!("cannot be listed: {}", described(&error))))? {
+        None => Ok(()),
+        Some(object) => {
+            let message =
+                format!("{} is there already; name a prefix without objects", foreign(object.location.as_ref()));
+            Err(Problem::of(url, message))
+        }
+    }
 }
 
 fn of_listing(place: &StoreUrl, object: ObjectMeta) -> StoredObject {

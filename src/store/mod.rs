@@ -19,10 +19,14 @@ mod upload;
 #[cfg(feature = "cloud")]
 mod url;
 
+#[cfg(all(not(feature = "cloud"), feature = "parquet"))]
+pub(crate) use absent::refuse_objects_below;
 #[cfg(not(feature = "cloud"))]
 pub(crate) use absent::{find, open, refuse_existing, upload};
 #[cfg(feature = "cloud")]
 pub(crate) use listing::find;
+#[cfg(all(feature = "cloud", feature = "parquet"))]
+pub(crate) use listing::refuse_objects_below;
 #[cfg(feature = "cloud")]
 pub(crate) use reader::open;
 #[cfg(feature = "cloud")]

@@ -15,13 +15,15 @@ them are here, each with its reason. No verdict changes at a limit: what cannot 
 limit, and what is only shown is left out with a remark.
 
 The tables are generated from
-[crates/avro-resolve/src/limits.rs](https://github.com/avrocheck/avrocheck/blob/main/crates/avro-resolve/src/limits.rs) and
+[crates/avro-resolve/src/limits.rs](https://github.com/avrocheck/avrocheck/blob/main/crates/avro-resolve/src/limits.rs),
+[crates/avro-columns/src/limits.rs](https://github.com/avrocheck/avrocheck/blob/main/crates/avro-columns/src/limits.rs) and
 [src/model/limits.rs](https://github.com/avrocheck/avrocheck/blob/main/src/model/limits.rs).
 ";
 
 fn page() -> String {
     let mut page = HEAD.to_owned();
     table(&mut page, "Schemas, data and files", limits::ALL);
+    table(&mut page, "Columns", avro_columns::limits::ALL);
     table(&mut page, "Checks", crate::model::limits::ALL);
     page
 }

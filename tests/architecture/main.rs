@@ -29,7 +29,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
             "api",
         ],
     ),
-    ("avro_columns", &["error", "kind", "columns", "builder", "value", "append", "sort", "file"]),
+    ("avro_columns", &["limits", "error", "kind", "columns", "builder", "value", "append", "sort", "file"]),
     ("movie_logs", &[]),
     (
         "schema_registry",

@@ -6,33 +6,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use avro_resolve::data::{binary, json};
-use avro_resolve::file::container::{BlockWriter, Codec, write_header};
-use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::shape::Shapes;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::container::container;
 use super::python::{python, run};
 use super::sandbox::Sandbox;
-
-/// A container file of these records, a hundred in each block.
-fn container(schema: &str, records: impl IntoIterator<Item = Json>) -> Vec<u8> {
-    let mut shapes = Shapes::default();
-    let shape = LinkedSchema::parse("schema", schema, &mut shapes).expect("a schema").root_shape();
-    let (mut file, mut writer, sync) = (Vec::new(), BlockWriter::new(&Codec::Null), *b"sixteen bytes...");
-    write_header(schema, &Codec::Null, sync, &mut file);
-    let records: Vec<Json> = records.into_iter().collect();
-    for block in records.chunks(100) {
-        let mut data = Vec::new();
-        for record in block {
-            let value = json::from_json(&shapes, shape, record).expect("a record");
-            binary::encode(&shapes, shape, &value, &mut data);
-        }
-        writer.block(block.len() as u64, &data, &sync, &mut file).expect("memory takes it");
-    }
-    file
-}
 
 /// Watches of users.
 const WATCH: &str = r#"{"type": "record", "name": "Watch", "fields": [
@@ -55,7 +34,7 @@ fn script(arguments: &[&str], directory: &Path) -> String {
 }
 
 /// The rows of files, as another program reads them.
-fn rows(sandbox: &Sandbox, paths: &[&str]) -> Vec<Json> {
+pub(super) fn rows(sandbox: &Sandbox, paths: &[&str]) -> Vec<Json> {
     let printed = script(&[&["rows"], paths].concat(), &sandbox.path(""));
     printed.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
@@ -150,7 +129,7 @@ fn partitions_are_directories_as_hive_has_them() {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     assert_eq!(rows(&sandbox, &paths).len(), 52);
     let again = sandbox.run(&format!("{line} user"));
-    assert_eq!(again.refusal(), "exit code 2\nerror: out: cannot be written: is there already; name a new directory\n");
+    assert_eq!(again.refusal(), "exit code 2\nerror: out: is there already; name a new directory\n");
 
     let others = line.replace("-o out", "-o others");
     assert_eq!(sandbox.run(&format!("{others} movie")).refusal(), "exit code 0\n");

@@ -11,6 +11,9 @@ mod columns;
 mod compressed_data;
 #[path = "../support/confluent_server.rs"]
 mod confluent_server;
+#[cfg(any(feature = "cloud", feature = "parquet"))]
+#[path = "../support/container.rs"]
+mod container;
 #[path = "../support/fake_registry.rs"]
 mod fake_registry;
 mod faults;

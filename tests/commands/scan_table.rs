@@ -6,6 +6,8 @@ use avro_resolve::data::binary::{put_bytes, put_long};
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 use serde_json::{Value, json};
 
+#[cfg(feature = "parquet")]
+use super::columns;
 use super::sandbox::{Run, Sandbox};
 
 const WRITER: &str = r#"{"type": "record", "name": "a.R", "fields": [{"name": "x", "type": ["null", "string"]}]}"#;
@@ -106,13 +108,69 @@ fn a_scan_goes_on_where_it_was() {
 }
 
 #[test]
+fn records_are_decoded_where_the_schemas_do_not_decide() {
+    let sandbox = sandbox();
+    let other = WRITER.replace(r#"["null", "string"]"#, r#""string""#);
+    let mut compatible = Vec::new();
+    let sync = *b"sixteen bytes...";
+    write_header(&other, &Codec::Null, sync, &mut compatible);
+    // No data of this block can be decoded, and nobody does.
+    BlockWriter::new(&Codec::Null).block(1, b"\xFF", &sync, &mut compatible).expect("memory takes it");
+    sandbox.write("lake/d.avro", &compatible);
+    compatible.truncate(compatible.len() - 1);
+    sandbox.write("lake/e.avro", &compatible);
+    let run = scan(&sandbox, "--records=data-dependent --format json");
+    let report: Value = serde_json::from_str(&run.stdout).expect("a report");
+    let writers = report["writers"].as_array().expect("a list");
+    let of = |writer: &Value| json!([writer["verdict"], writer["fails"], writer["records"], writer["failed_records"]]);
+    let wanted = [json!(["data-dependent", true, 3, 1]), json!(["compatible", false, null, null])];
+    assert_eq!((run.code, writers.iter().map(of).collect::<Vec<_>>()), (2, wanted.to_vec()), "{run}");
+    assert_eq!((&report["depth"], &report["summary"]["records"]), (&json!("data-dependent"), &json!(3)));
+    let short = |row: &Value| json!([row["file"], row["fails"], row["block"], row["error"].is_string()]);
+    let wanted = [
+        json!(["lake/a.avro", false, null, false]),
+        json!(["lake/b.avro", true, 1, false]),
+        json!(["lake/c.avro", false, null, true]),
+        json!(["lake/d.avro", false, null, false]),
+        json!(["lake/e.avro", false, null, true]),
+    ];
+    assert_eq!(rows(&sandbox).iter().map(short).collect::<Vec<_>>(), wanted);
+    for name in ["c", "e"] {
+        fs::remove_file(sandbox.path(&format!("lake/{name}.avro"))).expect("it is there");
+    }
+    let run = scan(&sandbox, "--records=data-dependent --quiet");
+    assert!(run.code == 1 && run.stderr.is_empty(), "{run}");
+    fs::remove_file(sandbox.path("lake/b.avro")).expect("it is there");
+    let run = scan(&sandbox, "--records=data-dependent --force");
+    assert!(run.code == 0 && run.stdout.contains("2 files can be read, 1 by their records"), "{run}");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_has_columns() {
+    let sandbox = sandbox();
+    let scan = |flags: &str| {
+        sandbox.run(&format!("scan lake --reader reader.avsc --records=data-dependent --table t.parquet {flags}"))
+    };
+    assert_eq!(scan("").code, 2);
+    let seen = columns::rows(&sandbox, &["t.parquet"]);
+    assert_eq!(sandbox.run("scan lake --reader reader.avsc --records=data-dependent --table t.jsonl").code, 2);
+    assert_eq!(seen, rows(&sandbox));
+    let run = scan("");
+    assert_eq!(run.refusal(), "exit code 2\nerror: t.parquet exists; --force replaces it\n");
+    fs::remove_file(sandbox.path("lake/c.avro")).expect("it is there");
+    assert_eq!(scan("--force").code, 1);
+    assert_eq!(columns::rows(&sandbox, &["t.parquet"]), rows(&sandbox)[..2]);
+}
+
+#[test]
 fn what_is_no_table_is_left_alone() {
     let sandbox = sandbox();
     sandbox.write("t.jsonl", "{\"my\": \"data\"}\n");
     let run = scan(&sandbox, "");
     assert!(run.code == 2 && run.stderr.contains("t.jsonl: line 1 is no row of a table of `scan`"), "{run}");
     assert_eq!(fs::read_to_string(sandbox.path("t.jsonl")).expect("it is there"), "{\"my\": \"data\"}\n");
-    let run = sandbox.run("scan lake --reader reader.avsc --table t.parquet");
-    let wanted = "exit code 2\nerror: t.parquet: a table is lines of JSON; give it a name that ends in .jsonl\n";
+    let run = sandbox.run("scan lake --reader reader.avsc --table t.csv");
+    let wanted = "exit code 2\nerror: t.csv: a table has a name that ends in .jsonl or .parquet\n";
     assert_eq!(run.refusal(), wanted);
 }

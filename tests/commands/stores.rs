@@ -2,12 +2,9 @@
 
 use std::io::Write;
 
-use avro_resolve::data::{binary, json};
-use avro_resolve::file::container::{BlockWriter, Codec, write_header};
-use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::shape::Shapes;
 use serde_json::{Value as Json, json};
 
+use super::container::container;
 use super::sandbox::{Run, Sandbox};
 use super::server::{Reply, Seen, Server};
 use super::store_server::{StoreServer, environment};
@@ -15,25 +12,8 @@ use super::store_server::{StoreServer, environment};
 const WATCH: &str = r#"{"type": "record", "name": "Watch", "fields": [
     {"name": "user", "type": "long"}, {"name": "movie", "type": "string"}]}"#;
 
-fn container(records: impl IntoIterator<Item = Json>) -> Vec<u8> {
-    let mut shapes = Shapes::default();
-    let shape = LinkedSchema::parse("schema", WATCH, &mut shapes).expect("a schema").root_shape();
-    let (mut file, mut writer, sync) = (Vec::new(), BlockWriter::new(&Codec::Null), *b"sixteen bytes...");
-    write_header(WATCH, &Codec::Null, sync, &mut file);
-    let records: Vec<Json> = records.into_iter().collect();
-    for block in records.chunks(1_000) {
-        let mut data = Vec::new();
-        for record in block {
-            let value = json::from_json(&shapes, shape, record).expect("a record");
-            binary::encode(&shapes, shape, &value, &mut data);
-        }
-        writer.block(block.len() as u64, &data, &sync, &mut file).expect("memory takes it");
-    }
-    file
-}
-
 fn watches(users: std::ops::Range<u64>) -> Vec<u8> {
-    container(users.map(|user| json!({"user": user, "movie": format!("m{user}")})))
+    container(WATCH, users.map(|user| json!({"user": user, "movie": format!("m{user}")})))
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -141,6 +121,35 @@ fn an_object_is_there_whole_and_replaces_none() {
     assert_eq!(run(&format!("{line} --force")).code, 0);
     let units = run(&format!("{line} --roll-records 10"));
     assert!(units.code == 2 && units.stderr.contains("error: s3://lake/logs: units are made"), "{units}");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_are_objects_too() {
+    let sandbox = Sandbox::of([("reader.avsc", WATCH)]);
+    let store = StoreServer::with_bucket("lake");
+    sandbox.write("a.avro", watches(0..3));
+    let run = |line: &str| with(&sandbox, &store.environment(), line);
+    let line = "deserialize a.avro --to parquet --partition-by user -o s3://lake/tables/watches/";
+    assert_eq!(run(line).refusal(), "exit code 0\n");
+    for user in 0..3 {
+        let name = format!("{user}.parquet");
+        let object = store.get(&format!("lake/tables/watches/user={user}/part-0.parquet")).expect("it was put there");
+        sandbox.write(&name, object);
+        assert_eq!(super::columns::rows(&sandbox, &[&name]), [json!({"movie": format!("m{user}")})]);
+    }
+    let again = run(line);
+    let wanted = "exit code 2\nerror: s3://lake/tables/watches/: tables/watches/user=0/part-0.parquet is there already; name a prefix \
+                  without objects\n";
+    assert_eq!(again.refusal(), wanted);
+
+    let table = "scan a.avro --reader reader.avsc --quiet --table s3://lake/scanned";
+    assert_eq!(run(&format!("{table}.parquet")).code, 0);
+    sandbox.write("scanned.parquet", store.get("lake/scanned.parquet").expect("it was put there"));
+    let rows = super::columns::rows(&sandbox, &["scanned.parquet"]);
+    assert_eq!((&rows[0]["file"], &rows[0]["verdict"]), (&json!("a.avro"), &json!("compatible")));
+    let lines = run(&format!("{table}.jsonl"));
+    assert!(lines.code == 2 && lines.stderr.contains("a table of lines grows as the scan goes"), "{lines}");
 }
 
 /// The store itself sees that nothing is replaced, whatever was written since the run began.

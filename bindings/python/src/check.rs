@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use avrocheck::format::{View, human, json};
-use avrocheck::{Level, Look, Options, Policy, Settings, SourceTree, input_of};
+use avrocheck::{Level, Look, Options, Policy, SettingOrigin, Settings, SourceTree, Stated, input_of};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -18,7 +18,9 @@ pub(crate) fn check(py: Python<'_>, old: &str, new: &str, level: &str) -> PyResu
     let report = py.detach(|| {
         let files = [("v1/schema.avsc", old), ("v2/schema.avsc", new)];
         let schemas = SourceTree::in_memory("schemas", files);
-        avrocheck::check(input_of(schemas, None, &Settings::default()), &Options::new(Policy::at(level)))
+        let origin = if level == Level::DEFAULT { SettingOrigin::Default } else { SettingOrigin::Flag("level") };
+        let policy = Policy { level: Stated { value: level, origin }, ..Policy::at(level) };
+        avrocheck::check(input_of(schemas, None, &Settings::default()), &Options::new(policy))
     });
     if !report.problems.is_empty() {
         return Err(Exception::Schema.of_problems(py, &report.problems));

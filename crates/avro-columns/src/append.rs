@@ -9,7 +9,8 @@ use avro_resolve::resolution::{Action, FailureKind, PairId, Promotion, RecordAct
 use avro_resolve::schema::shape::{Form as Type, ShapeId, Shapes};
 
 use crate::builder::{Builder, Rows, ScalarBuilder};
-use crate::error::{AppendError, MOST_BYTES};
+use crate::error::AppendError;
+use crate::limits::ROWS;
 use crate::value::{decimal128, decimal256, duration, uuid};
 
 /// Reads a writer's data as rows of a reader's columns.
@@ -166,7 +167,7 @@ impl Appending<'_> {
     /// Takes so much memory.
     fn spend(&mut self, bytes: usize) -> Result<(), AppendError> {
         self.bytes = self.bytes.saturating_add(bytes);
-        if self.bytes > MOST_BYTES { Err(AppendError::TooLarge) } else { Ok(()) }
+        if self.bytes > ROWS.size() { Err(AppendError::TooLarge) } else { Ok(()) }
     }
 
     /// A branch of the reader's union.

@@ -4,6 +4,8 @@ use avro_resolve::data::binary::DecodeError;
 use avro_resolve::data::translate::TranslateError;
 use avro_resolve::foreign::foreign;
 
+use crate::limits::{BRANCHES, COLUMNS, LEVELS, ROWS};
+
 /// Why there are no columns for a schema, or not those that were asked for. Paths are names of fields with points between them; `[]` is an item of an array, and `{}`
 /// a value of a map.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -11,11 +13,11 @@ use avro_resolve::foreign::foreign;
 pub enum ColumnsError {
     #[error("{} is a record {} inside of itself, and columns do not recur", shown(path), foreign(record))]
     Recursive { path: String, record: String },
-    #[error("{} is nested deeper than {MOST_LEVELS} levels, too deep for columns", shown(path))]
+    #[error("{} is nested deeper than {} levels, too deep for columns", shown(path), LEVELS.most)]
     TooDeep { path: String },
-    #[error("there are more than {MOST_COLUMNS} columns; {} is one too many", shown(path))]
+    #[error("there are more than {} columns; {} is one too many", COLUMNS.most, shown(path))]
     TooMany { path: String },
-    #[error("{} is a union of {count} branches, and a union in Arrow has at most {MOST_BRANCHES}", shown(path))]
+    #[error("{} is a union of {count} branches, and a union in Arrow has at most {}", shown(path), BRANCHES.most)]
     TooManyBranches { path: String, count: usize },
     #[error("{} is a record without fields, and Parquet has no columns without values", shown(path))]
     NoFields { path: String },
@@ -26,18 +28,6 @@ pub enum ColumnsError {
     #[error("\"{}\" is {kind}; name a field of numbers, text, dates or times", foreign(name))]
     NoScalar { name: String, kind: String },
 }
-
-/// Schemas that nest columns deeper are refused.
-pub(crate) const MOST_LEVELS: usize = 64;
-
-/// Schemas with more columns, of all levels, are refused: records that share types can come to more than there are atoms.
-pub(crate) const MOST_COLUMNS: usize = 10_000;
-
-/// What the type ids of Arrow's unions can number.
-pub(crate) const MOST_BRANCHES: usize = 128;
-
-/// Rows of one batch may take so many bytes. Arrow counts the bytes of a column in 31 bits.
-pub(crate) const MOST_BYTES: usize = 1 << 30;
 
 /// Why a datum is not appended.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -54,7 +44,7 @@ pub enum AppendError {
         value: ValueError,
     },
     /// With it, rows need more memory than a batch may.
-    #[error("the record needs more than {} bytes in columns", MOST_BYTES)]
+    #[error("the record needs more than {} bytes in columns", ROWS.most)]
     TooLarge,
 }
 

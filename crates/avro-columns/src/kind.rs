@@ -10,7 +10,8 @@ use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::Primitive;
 use avro_resolve::schema::shape::{EnumShape, FieldShape, Form as Type, ShapeId, Shapes};
 
-use crate::error::{ColumnsError, MOST_BRANCHES, MOST_COLUMNS, MOST_LEVELS, joined};
+use crate::error::{ColumnsError, joined};
+use crate::limits::{BRANCHES, COLUMNS, LEVELS};
 
 /// What columns are made for: Parquet has no unions and no intervals in nanoseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -170,14 +171,14 @@ impl<'a> Kinds<'a> {
     /// The kind of a type at a path.
     pub(crate) fn kind(&mut self, shape: ShapeId, path: &str) -> Result<Kind, ColumnsError> {
         self.columns += 1;
-        if self.columns > MOST_COLUMNS {
+        if self.columns > COLUMNS.size() {
             return Err(ColumnsError::TooMany { path: path.to_owned() });
         }
         if self.around.contains(&shape) {
             let record = self.shapes.get(shape).name().map(ToString::to_string).unwrap_or_default();
             return Err(ColumnsError::Recursive { path: path.to_owned(), record });
         }
-        if self.around.len() == MOST_LEVELS {
+        if self.around.len() == LEVELS.size() {
             return Err(ColumnsError::TooDeep { path: path.to_owned() });
         }
         self.around.push(shape);
@@ -220,7 +221,7 @@ impl<'a> Kinds<'a> {
         match (others.as_slice(), self.form) {
             ([], _) => Ok(Kind::Nullable { null_branch, value: Box::new(Kind::Scalar(Scalar::Null)) }),
             ([one], _) => Ok(Kind::Nullable { null_branch, value: Box::new(self.kind(*one, path)?) }),
-            (_, _) if branches.len() > MOST_BRANCHES => {
+            (_, _) if branches.len() > BRANCHES.size() => {
                 Err(ColumnsError::TooManyBranches { path: path.to_owned(), count: branches.len() })
             }
             (_, Form::Arrow) => {

@@ -71,6 +71,7 @@ mod columns;
 mod error;
 mod file;
 mod kind;
+pub mod limits;
 mod sort;
 mod value;
 

@@ -2,11 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::destination::Format;
 #[cfg(feature = "kafka")]
 use super::kafka::{KafkaSettings, TopicArgs};
+
+/// Of which files `--records` decodes the records.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum RecordsWord {
+    /// Of all files
+    All,
+    /// Of those for which the schemas alone do not decide: some data of the writer can be read, and others cannot
+    DataDependent,
+}
 
 #[derive(Args, Debug)]
 pub(crate) struct ScanArgs {
@@ -27,15 +36,19 @@ pub(crate) struct ScanArgs {
         default_schemas!()
     ))]
     pub(crate) schemas: Option<PathBuf>,
-    /// Decode every record and count the failures; without this flag only the headers are checked, and that blocks follow
-    /// each other to the end of the file
-    #[arg(long)]
-    pub(crate) records: bool,
-    /// Write a line of JSON for each file as the scan goes: size, schema, verdict, first record that fails, error. A file that is in
-    /// the table already, and has not changed, is not read again
+    /// Decode records and count the failures; without this flag only the headers are checked, and that blocks follow each
+    /// other to the end of the file
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    pub(crate) records: Option<RecordsWord>,
+    /// Write a row for each file: size, schema, verdict, first record that fails, error. FILE.jsonl has lines of JSON, which are
+    /// written as the scan goes; a file that is in it already, and has not changed, is not read again. FILE.parquet is
+    /// written at the end
     #[arg(long, value_name = "FILE")]
     #[cfg_attr(feature = "kafka", arg(conflicts_with = "kafka"))]
     pub(crate) table: Option<PathBuf>,
+    /// Replace the table if it is there, and read all files
+    #[arg(long, requires = "table")]
+    pub(crate) force: bool,
     #[cfg(feature = "kafka")]
     #[command(flatten)]
     pub(crate) topic: TopicArgs,

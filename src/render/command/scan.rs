@@ -23,15 +23,14 @@ use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, ScannedFile
 /// Each writer's schema with what the reader makes of it, what could not be looked at, and the answer in the last line. Quietly,
 /// only schemas that fail.
 pub(crate) fn render(report: &ScanReport, look: Look) -> String {
-    let shown = |writer: &&WriterReport| {
-        look.detail != Detail::Quiet || writer.fails(report.depth) || writer.writer().answer.is_err()
-    };
+    let shown =
+        |writer: &&WriterReport| look.detail != Detail::Quiet || writer.fails() || writer.writer().answer.is_err();
     let name = |writer: &WriterReport| (writer.writer().name.clone(), versions(&writer.writer().known, look));
     let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
     report.writers.iter().for_each(|writer| *names.entry(name(writer)).or_default() += 1);
     let of_writer = |writer: &WriterReport| {
         let naming = if names[&name(writer)] > 1 { Naming::WithFingerprint } else { Naming::NameAlone };
-        of_writer(report.depth, writer, naming, look) + "\n"
+        of_writer(writer, naming, look) + "\n"
     };
     let writers = report.writers.iter().filter(shown).map(of_writer);
     let mut text: String = writers.collect();
@@ -69,15 +68,15 @@ fn empty_files(report: &ScanReport, look: Look) -> String {
 const MOST_FILES: usize = 10;
 
 /// The files that fail, if they are not all of a schema's files, or there are several.
-fn failing_files(depth: Depth, report: &WriterReport, look: Look) -> String {
+fn failing_files(report: &WriterReport, look: Look) -> String {
     let most = if look.detail == Detail::Verbose { usize::MAX } else { MOST_FILES };
-    let failing: Vec<&ScannedFile> = report.failing_files(depth).collect();
+    let failing: Vec<&ScannedFile> = report.failing_files().collect();
     if report.files.len() == 1 || failing.is_empty() {
         return String::new();
     }
-    let line = |file: &&ScannedFile| match depth {
-        Depth::Headers => format!("    {}\n", foreign(&file.name)),
-        Depth::Records => {
+    let line = |file: &&ScannedFile| match report.is_decoded {
+        false => format!("    {}\n", foreign(&file.name)),
+        true => {
             let (failed, records) = (grouped(file.failed), count(file.records, "record"));
             format!("    {}{}{failed} of {records} {}\n", foreign(&file.name), look.dot(), fail(file.failed))
         }
@@ -89,7 +88,7 @@ fn failing_files(depth: Depth, report: &WriterReport, look: Look) -> String {
     text
 }
 
-fn of_writer(depth: Depth, report: &WriterReport, naming: Naming, look: Look) -> String {
+fn of_writer(report: &WriterReport, naming: Naming, look: Look) -> String {
     let line = |text: &str| wrap(text, look.width, 2) + "\n";
     let writer = report.writer();
     let name = look.bold(&foreign(&writer.name));
@@ -112,20 +111,18 @@ fn of_writer(depth: Depth, report: &WriterReport, naming: Naming, look: Look) ->
             return [line(&format!("? {name}")), line(&format!("  {files}"))].into_iter().chain(problems).collect();
         }
     };
-    let mark = if report.fails(depth) { look.bad() } else { look.good() };
+    let mark = if report.fails() { look.bad() } else { look.good() };
     let (arrow, reader) = (look.arrow(), foreign(&answer.reader));
     let mut text = line(&format!("{mark} {name} {arrow} {reader}: {}", answer.verdict().name()));
-    let records = match depth {
-        Depth::Headers => String::new(),
-        Depth::Records => match report.failed {
-            0 => format!("{}{} read", look.dot(), count(report.records, "record")),
-            failed => {
-                format!("{}{} of {} {}", look.dot(), grouped(failed), count(report.records, "record"), fail(failed))
-            }
-        },
+    let records = match (report.is_decoded, report.failed) {
+        (false, _) => String::new(),
+        (true, 0) => format!("{}{} read", look.dot(), count(report.records, "record")),
+        (true, failed) => {
+            format!("{}{} of {} {}", look.dot(), grouped(failed), count(report.records, "record"), fail(failed))
+        }
     };
     text += &line(&format!("  {files}{records}"));
-    text += &failing_files(depth, report, look);
+    text += &failing_files(report, look);
     if report.broken_texts > 0 {
         let (strings, are) =
             (count(report.broken_texts, "string"), if report.broken_texts == 1 { "is" } else { "are" });
@@ -174,7 +171,12 @@ fn totals(report: &ScanReport, look: Look) -> String {
     let answered = report.answered_files();
     let answer = match (report.depth, failing) {
         (Depth::Headers, 0) => format!("{} can be read, by the headers", count(answered, "file")),
+        (Depth::DataDependent, 0) => {
+            let decoded = report.writers.iter().filter(|writer| writer.is_decoded).map(|writer| writer.files.len());
+            format!("{} can be read, {} by their records", count(answered, "file"), decoded.sum::<usize>())
+        }
         (Depth::Headers, _) => format!("the reader may fail on {failing} of {files}"),
+        (Depth::DataDependent, _) => format!("the reader fails on {failing} of {files}"),
         (Depth::Records, 0) => format!("{records} in {} can be read", count(answered, "file")),
         (Depth::Records, _) => {
             format!("{} of {records} in {failing} of {files} {}", grouped(failed), fail(failed))

@@ -82,7 +82,9 @@ fn commands() -> Commands {
         let mut program = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
         let output = program.args(name.split_whitespace()).arg("--help").output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("help is UTF-8");
-        let words = help.split_whitespace().map(|word| word.trim_end_matches([',', '.', ']', ')']));
+        // A value that may be left out stands behind a bracket: `--records[=<WHICH>]`.
+        let ends = [',', '.', '[', ']', ')'];
+        let words = help.split_whitespace().map(|word| word.split(ends).next().unwrap_or_default());
         commands.insert(name.clone(), words.filter(|word| word.starts_with("--")).map(str::to_owned).collect());
         let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
         let below = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());

@@ -20,8 +20,8 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
-    let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
-    let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
+    let of_records = |sum: u64| (report.depth != Depth::Headers).then_some(sum);
+    let writers: Vec<WriterJson<'_>> = report.writers.iter().map(writer_of).collect();
     let report = ScanJson {
         depth: report.depth.name(),
         summary: ScanSummaryJson {
@@ -111,11 +111,11 @@ struct OffenderJson<'a> {
     record: u64,
 }
 
-fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
+fn writer_of(report: &WriterReport) -> WriterJson<'_> {
     let writer = report.writer();
     let answer = writer.answer.as_ref().ok();
     let findings = answer.map_or(&[][..], |answer| &answer.findings);
-    let of_records = |sum: u64| (depth == Depth::Records && answer.is_some()).then_some(sum);
+    let of_records = |sum: u64| report.is_decoded.then_some(sum);
     let place = |place| failing_place_of(place, findings);
     WriterJson {
         name: &writer.name,
@@ -123,7 +123,7 @@ fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
         versions: writer.known.iter().map(VersionJson::from).collect(),
         files: report.files.iter().map(|file| file.name.as_str()).collect(),
         failing_files: report
-            .failing_files(depth)
+            .failing_files()
             .map(|file| FailingFileJson {
                 file: &file.name,
                 records: of_records(file.records),
@@ -132,7 +132,7 @@ fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
             .collect(),
         reader: answer.map(|answer| answer.reader.as_str()),
         verdict: answer.map(|answer| answer.verdict().name()),
-        fails: report.fails(depth),
+        fails: report.fails(),
         records: of_records(report.records),
         failed_records: of_records(report.failed),
         broken_strings: of_records(report.broken_texts),
