@@ -9,11 +9,11 @@ use super::container_records::{container, report};
 use super::gate;
 use super::output::{Status, complain, refuse, refuse_all, sentence_of};
 use super::output_file::{self, Failure, to_file};
-use crate::model::path::typed;
 use crate::sink::file::Existing;
 use crate::sink::tree::NewTree;
 use crate::source::config::Layer;
 use crate::source::data_files::containers;
+use crate::store;
 
 /// The form, if columns are asked for.
 pub(super) fn form(args: &DeserializeArgs) -> Option<Form> {
@@ -63,7 +63,7 @@ pub(super) fn run(args: &DeserializeArgs, global: &Global, form: Form) -> Status
         let filled = tree.and_then(|tree| fill(args, global, (form, ColumnsPlace::Tree(tree)), &mut status));
         filled.map_err(|failure| match failure {
             Failure::Messages(messages) => messages,
-            Failure::Output(error) => vec![format!("{}: cannot be written: {error}", typed(path))],
+            Failure::Output(error) => vec![format!("{}: cannot be written: {error}", store::named(path))],
         })
     };
     match written {
@@ -84,7 +84,7 @@ fn fill<'o>(
     match status {
         // An output that fails is its own error.
         Status::NotChecked if !output.has_failed() => {
-            let path = args.out.as_deref().map(typed).unwrap_or_default();
+            let path = args.out.as_deref().map(store::named).unwrap_or_default();
             Err(Failure::Messages(vec![format!("{path}: not written")]))
         }
         Status::Passed | Status::Failed | Status::NotChecked => output.finish(),

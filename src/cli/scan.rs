@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::history::known::KnownVersions;
 use crate::model::data_input::DataInput;
-use crate::model::path::{has_extension, typed};
+use crate::model::path::has_extension;
 use crate::model::text::{count, grouped};
 use crate::render::command::scan as report;
 use crate::scan::{Depth, FileRow, FileScan, ReaderFor, ReaderText, ScanReport, Scanner};
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
             earlier = EarlierRows::of(&table.earlier);
             files.retain(|file| !table.earlier.contains_key(&file.name));
             let scanned = question.scan(&files, Some(&mut |rows| table.add(&rows)), global);
-            scanned.map_err(|error| at(&typed(path), format!("cannot be written: {error}")))
+            scanned.map_err(|error| at(&store::named(path), format!("cannot be written: {error}")))
         }),
     };
     let scans = match scanned {
@@ -125,7 +125,7 @@ fn open_table(
     reader: &ReaderFor<'_>,
     depth: Depth,
 ) -> Result<ScanTable, Vec<String>> {
-    let name = typed(path);
+    let name = store::named(path);
     if !has_extension(&name, "jsonl") {
         return Err(at(&name, "a table has a name that ends in .jsonl or .parquet"));
     }
@@ -156,7 +156,7 @@ fn open_table(
 }
 
 fn is_of_columns(path: &Path) -> bool {
-    has_extension(&typed(path), "parquet")
+    has_extension(&store::named(path), "parquet")
 }
 
 /// Writes a table in columns, which is there when it is complete.
@@ -190,7 +190,7 @@ fn into_columns(
     _: &[DataFile],
     _: &Global,
 ) -> Result<Vec<FileScan>, Vec<String>> {
-    Err(at(&typed(path), "this program was built without the feature parquet; give a name that ends in .jsonl"))
+    Err(at(&store::named(path), "this program was built without the feature parquet; give a name that ends in .jsonl"))
 }
 
 /// What is asked of files.

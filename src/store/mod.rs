@@ -36,6 +36,8 @@ pub(crate) use object::{PutCondition, StoredObject};
 
 use std::path::Path;
 
+use crate::model::path::typed;
+
 /// The schemes of URLs of stores, as the crate object_store has them.
 const SCHEMES: [&str; 10] = ["s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "http", "https"];
 
@@ -44,6 +46,11 @@ pub(crate) fn url(path: &Path) -> Option<&str> {
     let text = path.to_str()?;
     let (scheme, _) = text.split_once("://")?;
     SCHEMES.contains(&scheme).then_some(text)
+}
+
+/// A path or a URL as a user would type it.
+pub(crate) fn named(path: &Path) -> String {
+    url(path).map_or_else(|| typed(path), str::to_owned)
 }
 
 #[test]

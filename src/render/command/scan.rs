@@ -173,13 +173,14 @@ fn totals(report: &ScanReport, look: Look) -> String {
         (Depth::Headers, 0) => format!("{} can be read, by the headers", count(answered, "file")),
         (Depth::DataDependent, 0) => {
             let decoded = report.writers.iter().filter(|writer| writer.is_decoded).map(|writer| writer.files.len());
-            format!("{} can be read, {} by their records", count(answered, "file"), decoded.sum::<usize>())
+            let decoded = grouped(decoded.sum::<usize>() as u64);
+            format!("{} can be read, {decoded} by their records", count(answered, "file"))
         }
-        (Depth::Headers, _) => format!("the reader may fail on {failing} of {files}"),
-        (Depth::DataDependent, _) => format!("the reader fails on {failing} of {files}"),
+        (Depth::Headers, _) => format!("the reader may fail on {} of {files}", grouped(failing as u64)),
+        (Depth::DataDependent, _) => format!("the reader fails on {} of {files}", grouped(failing as u64)),
         (Depth::Records, 0) => format!("{records} in {} can be read", count(answered, "file")),
         (Depth::Records, _) => {
-            format!("{} of {records} in {failing} of {files} {}", grouped(failed), fail(failed))
+            format!("{} of {records} in {} of {files} {}", grouped(failed), grouped(failing as u64), fail(failed))
         }
     };
     let mut parts = vec![answer, count(report.writers.len(), "schema")];

@@ -16,6 +16,7 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// `code` within sentences.
     pub spans: Vec<Span>,
+    /// Of pictures, too.
     pub links: Vec<Span>,
     /// The anchors of the headings.
     pub anchors: Vec<String>,
@@ -64,7 +65,7 @@ impl Page {
                 Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock | TagEnd::CodeBlock) => {}
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => page.anchors.push(anchor(&heading.take().unwrap_or_default())),
-                Event::Start(Tag::Link { dest_url, .. }) => {
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     page.links.push(Span { text: dest_url.into_string(), line });
                 }
                 Event::Code(code) => {

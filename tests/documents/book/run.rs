@@ -54,16 +54,36 @@ fn check(page: Page) -> Vec<String> {
     let url = registry.as_ref().map(|registry| registry.url()).unwrap_or_default();
     let broker = stream::broker_of(&page.path);
     let variables = [("REGISTRY", url.as_str()), ("KAFKA", broker.as_deref().unwrap_or_default())];
-    let mut answers = run(&pieces, &Checkout::new(), &variables);
+    let checkout = Checkout::new();
+    let mut answers = run(&pieces, &checkout, &variables);
     for shown in answers.iter_mut().flatten() {
         let text = as_shown(registry.as_ref(), std::mem::take(&mut shown.text));
         shown.text = stream::as_shown(broker.as_deref(), text);
     }
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    let wrong = if std::env::var_os("UPDATE_DOCS").is_some() {
         faults(&renewed(&page, &answers), &answers)
     } else {
         faults(&page, &answers)
+    };
+    [wrong, picture_faults(&page, &checkout)].concat()
+}
+
+/// What differs in pictures of the page that its commands draw.
+fn picture_faults(page: &Page, checkout: &Checkout) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for link in &page.links {
+        let Some(name) = link.text.strip_prefix("picture/") else { continue };
+        let Ok(drawn) = fs::read(checkout.directory().join(name)) else { continue };
+        let committed = package().join("docs").join(&link.text);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&committed, &drawn).expect("the picture can be written");
+        }
+        if fs::read(committed).is_ok_and(|shown| shown != drawn) {
+            let place = page.place(link.line);
+            wrong.push(format!("{place}: the commands draw another picture; UPDATE_DOCS=1 writes it"));
+        }
     }
+    wrong
 }
 
 fn parts(page: &Page) -> Vec<(&Block, Part)> {
