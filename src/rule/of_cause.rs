@@ -128,10 +128,12 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::MissingDoc { name, .. } => (&MISSING_DOC, name.as_str()),
         FaultKind::CollidingAlias { alias, .. } => (&COLLIDING_ALIAS, alias.as_str()),
         FaultKind::NotJson(_)
+        | FaultKind::NotIdl(_)
         | FaultKind::TooDeep
         | FaultKind::Empty
         | FaultKind::NotASchema { .. }
         | FaultKind::Protocol
+        | FaultKind::NotAProtocol
         | FaultKind::RegistryAnswer
         | FaultKind::JsonSchema
         | FaultKind::MissingAttribute { .. }
@@ -140,6 +142,8 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::BareComplexType { .. }
         | FaultKind::AmbiguousReference { .. }
         | FaultKind::Redefined { .. }
+        | FaultKind::DefinedOtherwise { .. }
+        | FaultKind::UnknownImport { .. }
         | FaultKind::NameTooLong { .. }
         | FaultKind::DefaultsTooLarge
         | FaultKind::DefaultTooDeep => return None,

@@ -23,6 +23,7 @@ impl Limit {
 /// All limits of this crate.
 pub const ALL: &[&Limit] = &[
     &NAME,
+    &IDL_MISTAKES,
     &DEFAULTS,
     &DEPTH,
     &SUGGESTIONS,
@@ -65,6 +66,14 @@ pub const NAME: Limit = Limit {
     most: 1_024,
     beyond: "the schema is refused",
     reason: "every type repeats the namespace around it, and every message the name; names of files end at 255 bytes",
+};
+
+/// Mistakes in the syntax of IDL.
+pub const IDL_MISTAKES: Limit = Limit {
+    what: "mistakes in the syntax of an IDL file",
+    most: 100,
+    beyond: "the rest of the file is not read",
+    reason: "after a mistake the next declaration is read, and a text that is no IDL has a mistake in every line",
 };
 
 /// The defaults of one schema.

@@ -113,7 +113,7 @@ impl<'a> Side<'a> {
                     return Some(&record.fields[index as usize]);
                 }
                 Part::Branch(_) => step = nodes[step.parent as usize].step,
-                Part::Root | Part::Items | Part::Values => return None,
+                Part::Root | Part::Top(_) | Part::Items | Part::Values => return None,
             }
         }
     }

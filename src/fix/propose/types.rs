@@ -54,7 +54,7 @@ pub(crate) fn branch_not_written(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let whole = match step.part {
         Part::Branch(_) if is_union(&broken.old, old) => return None,
         Part::Branch(_) => NodeRef { file: new.file, node: step.parent },
-        Part::Root | Part::Field(_) | Part::Items | Part::Values => new,
+        Part::Root | Part::Top(_) | Part::Field(_) | Part::Items | Part::Values => new,
     };
     old_type(broken, whole, old)
 }
@@ -145,7 +145,7 @@ fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
     let step = was.node(old).step;
     let siblings = match step.part {
         Part::Branch(_) => was.parts(NodeRef { file: old.file, node: step.parent }).collect(),
-        Part::Root | Part::Field(_) | Part::Items | Part::Values => vec![],
+        Part::Root | Part::Top(_) | Part::Field(_) | Part::Items | Part::Values => vec![],
     };
     let names = siblings.iter().filter_map(|&sibling| Some(was.node(sibling).naming()?.name.short()));
     let names: FxHashSet<&str> = names.collect();

@@ -32,6 +32,8 @@ pub enum FaultKind {
     // The schema cannot be understood.
     #[error("not JSON: {0}")]
     NotJson(String),
+    #[error("not Avro IDL: {0}")]
+    NotIdl(String),
     #[error("nested too deeply to be read; define the inner types by name, side by side, and refer to them")]
     TooDeep,
     #[error("the file is empty; a schema is a JSON object, array or string")]
@@ -42,6 +44,10 @@ pub enum FaultKind {
     NotASchema { found: &'static str },
     #[error("this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file")]
     Protocol,
+    #[error(
+        "this is no protocol; a protocol is a JSON object with the name of a \"protocol\", and with \"types\" and \"messages\""
+    )]
+    NotAProtocol,
     #[error(
         "this is the answer of a registry, which holds the schema as a text in \"schema\"; save that text as the file: jq -r .schema"
     )]
@@ -62,6 +68,14 @@ pub enum FaultKind {
     AmbiguousReference { name: String, files: Vec<String>, count: usize, are_versions: bool },
     #[error("this file defines \"{name}\" twice, differently; rename one of them")]
     Redefined { name: String },
+    #[error("{other} defines \"{name}\" differently; rename one of them")]
+    DefinedOtherwise { name: String, other: String },
+    /// `looked_for`: every file that it could have been.
+    #[error(
+        "the import \"{path}\" is not there{}; correct it, or add the directory that has it to the import path",
+        looked_for_at(looked_for)
+    )]
+    UnknownImport { path: String, looked_for: Vec<String> },
     #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
     NameTooLong { length: usize },
     #[error(
@@ -180,10 +194,12 @@ impl FaultKind {
         use FaultKind::*;
         match self {
             NotJson(_)
+            | NotIdl(_)
             | TooDeep
             | Empty
             | NotASchema { .. }
             | Protocol
+            | NotAProtocol
             | RegistryAnswer
             | JsonSchema
             | MissingAttribute { .. }
@@ -192,6 +208,8 @@ impl FaultKind {
             | BareComplexType { .. }
             | AmbiguousReference { .. }
             | Redefined { .. }
+            | DefinedOtherwise { .. }
+            | UnknownImport { .. }
             | NameTooLong { .. }
             | DefaultsTooLarge
             | DefaultTooDeep => false,
@@ -247,6 +265,10 @@ fn one_place(are_versions: bool) -> &'static str {
              the same version (v1/user.avsc with v1/money.avsc), or define it in a file without a version"
         }
     }
+}
+
+fn looked_for_at(places: &[String]) -> String {
+    if places.is_empty() { String::new() } else { format!(" (looked for: {})", places.join(", ")) }
 }
 
 /// The first files of so many.

@@ -1,6 +1,7 @@
 //! JSON with the place of every part: strict JSON, and comments, which Java's parser allows.
 
 mod beyond;
+mod build;
 mod escape;
 mod nodes;
 mod scan;
@@ -8,8 +9,9 @@ mod scan;
 mod tests;
 
 use super::fault::Fault;
-pub(super) use nodes::{JsonArray, JsonContent, JsonObject, JsonProperty, JsonTree, JsonValue};
-pub(super) use scan::tree_with_faults;
+pub(super) use build::TreeBuilder;
+pub(super) use nodes::{JsonArray, JsonContent, JsonKind, JsonNode, JsonObject, JsonProperty, JsonTree, JsonValue};
+pub(super) use scan::{MOST_LEVELS, tree_with_faults};
 
 /// The tree of a text; `None` if there is nothing in it.
 ///

@@ -5,10 +5,12 @@
 
 mod aliases;
 pub mod canonical;
+pub mod convert;
 pub mod default;
 pub mod edit;
 pub mod fault;
 pub mod fixpoint;
+mod idl;
 mod json_text;
 pub mod link;
 mod linked;
@@ -21,6 +23,7 @@ pub mod print;
 pub mod shape;
 pub mod source;
 mod suggestion;
+pub mod syntax;
 pub mod text;
 pub mod value;
 

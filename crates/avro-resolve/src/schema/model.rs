@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, SmolStrBuilder};
 
 use super::fault::Fault;
+pub use super::idl::{Import, ImportKind};
 use super::logical::LogicalType;
 use super::name::Name;
 pub use super::primitive::Primitive;
@@ -31,8 +32,15 @@ pub struct NodeRef {
 pub struct Document {
     /// Every type that occurs in the file, parents before children.
     pub nodes: Box<[Node]>,
-    /// The type that the file is about.
+    /// The type that the file is about; of a file with many types the first of those.
     pub root: NodeId,
+    /// All types that the file is about: of a schema the root; of IDL with a main schema that one; else, as of a protocol, every
+    /// record that no other record of the file refers to (of a circle, the first).
+    pub subjects: Box<[NodeId]>,
+    /// The messages of a protocol.
+    pub messages: Box<[Message]>,
+    /// The files that it imports, if it is IDL.
+    pub imports: Vec<Import>,
     /// The named types that it defines, by full name.
     pub definitions: FxHashMap<Name, NodeId>,
     /// The names that it uses and does not define.
@@ -41,6 +49,27 @@ pub struct Document {
     pub faults: Vec<Fault>,
     /// Whether a type or a field has an alias that is not its own name.
     pub has_aliases: bool,
+}
+
+/// A message of a protocol (specification: Messages).
+#[derive(Debug)]
+pub struct Message {
+    /// Name.
+    pub name: SmolStr,
+    /// The name alone.
+    pub name_span: Span,
+    /// The whole message.
+    pub span: Span,
+    /// The place of the documentation.
+    pub doc: Option<Span>,
+    /// What the client sends: the fields of a record without a name.
+    pub request: Box<[Field]>,
+    /// What the server answers; null where that is nothing.
+    pub response: NodeId,
+    /// What the server may answer instead, beside a text.
+    pub errors: Box<[NodeId]>,
+    /// Whether the server answers nothing at all.
+    pub is_one_way: bool,
 }
 
 /// One occurrence of a type.
@@ -59,7 +88,7 @@ pub struct Node {
 /// The way from a node's parent to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NodeStep {
-    /// The parent; of the root, the root itself.
+    /// The parent; of a type that no other one is around, that type itself.
     pub parent: NodeId,
     /// Which part of the parent.
     pub part: Part,
@@ -72,6 +101,8 @@ pub struct NodeStep {
 pub enum Part {
     /// The file itself.
     Root,
+    /// A part of a protocol or an IDL file.
+    Top(TopPart),
     /// The type of the field with this index.
     Field(u32),
     /// The branch of a union with this index.
@@ -80,6 +111,31 @@ pub enum Part {
     Items,
     /// The values of a map.
     Values,
+}
+
+/// A part of a protocol or an IDL file that is a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TopPart {
+    /// The main schema of an IDL file.
+    Main,
+    /// The type with this index.
+    Type(u32),
+    /// The type of a parameter.
+    Parameter {
+        /// The index of the message.
+        message: u32,
+        /// The index of the parameter.
+        parameter: u32,
+    },
+    /// What the message with this index returns.
+    Response(u32),
+    /// The type of an error.
+    Error {
+        /// The index of the message.
+        message: u32,
+        /// The index of the error.
+        error: u32,
+    },
 }
 
 /// A type as it is written in a file.
@@ -213,6 +269,17 @@ pub enum Order {
     Ignore,
 }
 
+impl Order {
+    /// As the specification writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Order::Ascending => "ascending",
+            Order::Descending => "descending",
+            Order::Ignore => "ignore",
+        }
+    }
+}
+
 impl Node {
     /// The name, aliases and documentation of a named type.
     pub fn naming(&self) -> Option<&Naming> {
@@ -249,20 +316,42 @@ impl Document {
 
     fn put_pointer(&self, node: NodeId, pointer: &mut SmolStrBuilder) {
         let step = self.nodes[node as usize].step;
-        if step.part != Part::Root {
-            deep(|| self.put_pointer(step.parent, pointer));
-            put_part(pointer, step.part);
+        match step.part {
+            Part::Root => {}
+            Part::Top(part) => self.put_top(part, pointer),
+            Part::Field(_) | Part::Branch(_) | Part::Items | Part::Values => {
+                deep(|| self.put_pointer(step.parent, pointer));
+                put_part(pointer, step.part);
+            }
         }
         for _ in 0..step.wrappers {
             pointer.push_str("/type");
         }
     }
+
+    /// The place of a part in the JSON of a protocol; of an IDL file, in the JSON that it stands for.
+    fn put_top(&self, part: TopPart, pointer: &mut SmolStrBuilder) {
+        let (message, before, number, after) = match part {
+            TopPart::Main => (None, "/schema", None, ""),
+            TopPart::Type(index) => (None, "/types/", Some(index), ""),
+            TopPart::Parameter { message, parameter } => (Some(message), "/request/", Some(parameter), "/type"),
+            TopPart::Response(message) => (Some(message), "/response", None, ""),
+            TopPart::Error { message, error } => (Some(message), "/errors/", Some(error), ""),
+        };
+        if let Some(message) = message {
+            pointer.push_str("/messages/");
+            pointer.push_str(&self.messages[message as usize].name.replace('~', "~0").replace('/', "~1"));
+        }
+        pointer.push_str(before);
+        number.into_iter().for_each(|number| put_number(pointer, number));
+        pointer.push_str(after);
+    }
 }
 
-/// Appends the JSON Pointer steps from a type to one of its parts.
+/// Appends the JSON Pointer steps from a type to one of its parts, if it is around the part.
 pub fn put_part(pointer: &mut impl Write, part: Part) {
     let (before, number, after) = match part {
-        Part::Root => return,
+        Part::Root | Part::Top(_) => return,
         Part::Field(index) => ("/fields/", Some(index), "/type"),
         Part::Branch(index) => ("/", Some(index), ""),
         Part::Items => ("/items", None, ""),

@@ -3,6 +3,8 @@
 mod attributes;
 mod misplaced;
 mod named;
+mod protocol;
+mod subjects;
 
 use std::hash::Hash;
 
@@ -12,11 +14,13 @@ use smol_str::SmolStr;
 use attributes::{Attributes, Owner};
 
 use super::fault::{Fault, FaultKind};
+use super::idl::{self, IdlText};
 use super::json_text::{JsonArray, JsonContent, JsonObject, JsonValue, tree_with_faults};
 use super::logical::{Base, LogicalTypeMisfit};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
+pub use super::syntax::Syntax;
 use crate::limits;
 
 /// A text that cannot be understood.
@@ -39,31 +43,59 @@ impl Broken {
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
-    let scanned = match tree_with_faults(text) {
-        Ok(Some(scanned)) => scanned,
-        Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
-        Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
+    parse_as(text, Syntax::Schema)
+}
+
+/// Parses the text of one file in some language. Names of other files stay open (see [`link`](super::link)).
+///
+/// # Errors
+/// All faults of the file, if one of them makes it impossible to understand.
+pub fn parse_as(text: &str, syntax: Syntax) -> Result<Document, Broken> {
+    let (tree, imports, faults) = match syntax {
+        Syntax::Idl => {
+            let IdlText { tree, imports, faults } = idl::read(text);
+            (tree, imports, faults)
+        }
+        Syntax::Schema | Syntax::Protocol => match tree_with_faults(text) {
+            Ok(Some(scanned)) => (scanned.tree, Vec::new(), scanned.faults),
+            Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
+            Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
+        },
     };
-    let mut parser = Parser { text, faults: scanned.faults, ..Parser::default() };
-    let root = NodeStep { parent: 0, part: Part::Root, wrappers: 0 };
-    let root = parser.schema(scanned.tree.root(), "", root);
+    let is_readable = faults.iter().all(|fault| fault.kind.leaves_schema_clear());
+    let mut parser = Parser { text, syntax, faults, ..Parser::default() };
+    let root = match syntax {
+        Syntax::Schema => parser.schema(tree.root(), "", NodeStep { parent: 0, part: Part::Root, wrappers: 0 }),
+        Syntax::Protocol | Syntax::Idl => parser.protocol(tree.root()),
+    };
     parser.bind_references();
     parser.note_recursive_defaults();
     parser.faults.sort_by_key(|fault| fault.span);
     parser.find_names_for_types();
     match root {
-        Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => Ok(Document {
-            nodes: parser.nodes.into(),
-            root,
-            definitions: parser.definitions,
-            outside: parser.outside,
-            faults: parser.faults,
-            has_aliases: parser.has_aliases,
-        }),
+        Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => {
+            let subjects = match parser.nodes[root as usize].step.part {
+                Part::Root if syntax == Syntax::Schema => Box::from([root]),
+                Part::Top(TopPart::Main) => Box::from([parser.definition_of(root)]),
+                _ => subjects::subjects(&parser.nodes),
+            };
+            Ok(Document {
+                nodes: parser.nodes.into(),
+                root: subjects.first().copied().unwrap_or(root),
+                subjects,
+                messages: parser.messages,
+                imports,
+                definitions: parser.definitions,
+                outside: parser.outside,
+                faults: parser.faults,
+                has_aliases: parser.has_aliases,
+            })
+        }
         _ => {
             // What leaves the schema clear is for those who can see the rest of it.
             parser.faults.retain(|fault| !fault.kind.leaves_schema_clear());
-            let outside = parser.outside.iter().filter_map(|&id| {
+            // What could not be read may define names.
+            let outside = parser.outside.iter().filter(|_| is_readable).filter_map(|&id| {
                 let node = &parser.nodes[id as usize];
                 match &node.ty {
                     Type::Reference(reference) => Some((reference.name.clone(), node.span)),
@@ -78,7 +110,9 @@ pub fn parse(text: &str) -> Result<Document, Broken> {
 #[derive(Default)]
 struct Parser<'t> {
     text: &'t str,
+    syntax: Syntax,
     nodes: Vec<Node>,
+    messages: Box<[Message]>,
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, in their order, to tell a repeated definition from another one of the same name.
     bodies: Vec<(NodeId, JsonValue<'t>)>,
@@ -173,7 +207,9 @@ impl<'t> Parser<'t> {
 
     /// A primitive type's name, or that of a type defined elsewhere.
     fn named(&mut self, written: &str, at: Span, namespace: &str, step: NodeStep) -> Option<NodeId> {
-        if let Some(primitive) = Primitive::from_name(written) {
+        // In IDL, backticks make a name of every word.
+        let is_quoted_name = || self.syntax == Syntax::Idl && self.text[at.start as usize..].starts_with('`');
+        if let Some(primitive) = Primitive::from_name(written).filter(|_| !is_quoted_name()) {
             return Some(self.push(Type::Primitive(primitive), at, step));
         }
         self.short_enough(written, at)?;
@@ -188,7 +224,8 @@ impl<'t> Parser<'t> {
             );
         }
         let name = Name::new(written, namespace);
-        let bare = (!written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
+        let is_idl = self.syntax == Syntax::Idl;
+        let bare = (!is_idl && !written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
         Some(self.push(Type::Reference(Box::new(Reference { name, bare, target: None })), at, step))
     }
 
@@ -238,7 +275,15 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Ties names to the definitions of this file: in their own namespace first, then, as Java does, in none.
+    /// The node that defines the type at a node, if it is in this file; else the node.
+    fn definition_of(&self, node: NodeId) -> NodeId {
+        match &self.nodes[node as usize].ty {
+            Type::Reference(reference) => reference.target.unwrap_or(node),
+            _ => node,
+        }
+    }
+
+    /// Ties names to the definitions of this file: in their own namespace first, then, as Java does with JSON, in none.
     fn bind_references(&mut self) {
         for (id, node) in (0u32..).zip(&mut self.nodes) {
             let Type::Reference(reference) = &mut node.ty else { continue };
@@ -256,13 +301,15 @@ impl<'t> Parser<'t> {
             };
             match reference.target {
                 // Nodes are numbered in the order in which the specification asks for definitions.
-                Some(target) if target > id => {
+                Some(target) if target > id && self.syntax != Syntax::Idl => {
                     let name = reference.name.to_string();
                     self.faults.push(Fault { kind: FaultKind::UsedBeforeDefinition { name }, span });
                 }
                 Some(_) => {}
                 // A type may be called "record", but what is called so and defined nowhere is a slip.
-                None if is_complex(&self.text[span.start as usize..span.end as usize]) => {
+                None if self.syntax != Syntax::Idl
+                    && is_complex(&self.text[span.start as usize..span.end as usize]) =>
+                {
                     let name = reference.name.short().to_owned();
                     self.faults.push(Fault { kind: FaultKind::BareComplexType { name }, span });
                 }

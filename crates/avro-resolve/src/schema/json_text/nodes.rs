@@ -1,5 +1,7 @@
 //! JSON values as nodes of one list, and what they hold.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value as Json};
 
 use crate::schema::source::Span;
@@ -9,28 +11,32 @@ pub(in crate::schema) struct JsonTree<'t> {
     pub(super) text: &'t str,
     pub(super) nodes: Vec<JsonNode>,
     pub(super) root: JsonNode,
-    /// What the strings say that are written with escapes.
-    pub(super) unescaped: Vec<String>,
+    /// What the strings and numbers say that are not written as JSON writes them, or with escapes.
+    pub(super) unescaped: Vec<Cow<'t, str>>,
 }
 
 /// A value, or the key of a property, whose value is the next node.
 #[derive(Clone, Copy)]
-pub(super) struct JsonNode {
+pub(in crate::schema) struct JsonNode {
     pub(super) kind: JsonKind,
     pub(super) span: Span,
-    /// The first of its parts, or its number among the strings with escapes.
+    /// The first of its parts, or its number among what was unescaped.
     pub(super) first: u32,
     /// How many parts it has.
     pub(super) count: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum JsonKind {
+pub(in crate::schema) enum JsonKind {
     Object,
     Array,
     String,
     EscapedString,
+    /// A string without quotes, in a language that has such.
+    Word,
     Number,
+    /// A number as JSON does not write it, in a language that has such.
+    OtherNumber,
     True,
     False,
     Null,
@@ -76,6 +82,12 @@ pub(in crate::schema) struct JsonProperty<'v> {
     pub(in crate::schema) value: JsonValue<'v>,
 }
 
+impl JsonNode {
+    pub(in crate::schema) fn span(&self) -> Span {
+        self.span
+    }
+}
+
 impl<'t> JsonTree<'t> {
     pub(in crate::schema) fn root(&self) -> JsonValue<'_> {
         JsonValue { tree: self, node: &self.root }
@@ -90,7 +102,8 @@ impl<'t> JsonTree<'t> {
     #[inline]
     fn string(&self, node: &JsonNode) -> &str {
         match node.kind {
-            JsonKind::EscapedString => &self.unescaped[node.first as usize],
+            JsonKind::EscapedString | JsonKind::OtherNumber => &self.unescaped[node.first as usize],
+            JsonKind::Word | JsonKind::Number => self.slice(node.span.start, node.span.end),
             _ => self.slice(node.span.start + 1, node.span.end - 1),
         }
     }
@@ -104,13 +117,13 @@ impl<'v> JsonValue<'v> {
     #[inline]
     pub(in crate::schema) fn content(self) -> JsonContent<'v> {
         let JsonValue { tree, node } = self;
-        let JsonNode { kind, span, first, count } = *node;
+        let JsonNode { kind, first, count, .. } = *node;
         let nodes = || &tree.nodes[first as usize..(first + count) as usize];
         match kind {
             JsonKind::Object => JsonContent::Object(JsonObject { tree, nodes: nodes() }),
             JsonKind::Array => JsonContent::Array(JsonArray { tree, nodes: nodes() }),
-            JsonKind::String | JsonKind::EscapedString => JsonContent::String(tree.string(node)),
-            JsonKind::Number => JsonContent::Number(tree.slice(span.start, span.end)),
+            JsonKind::String | JsonKind::EscapedString | JsonKind::Word => JsonContent::String(tree.string(node)),
+            JsonKind::Number | JsonKind::OtherNumber => JsonContent::Number(tree.string(node)),
             JsonKind::True => JsonContent::Boolean(true),
             JsonKind::False => JsonContent::Boolean(false),
             JsonKind::Null => JsonContent::Null,
@@ -119,7 +132,8 @@ impl<'v> JsonValue<'v> {
 
     /// What it says, if it is a string.
     pub(in crate::schema) fn as_str(self) -> Option<&'v str> {
-        matches!(self.node.kind, JsonKind::String | JsonKind::EscapedString).then(|| self.tree.string(self.node))
+        matches!(self.node.kind, JsonKind::String | JsonKind::EscapedString | JsonKind::Word)
+            .then(|| self.tree.string(self.node))
     }
 
     /// Its properties, if it is an object.
@@ -142,6 +156,10 @@ impl<'v> JsonValue<'v> {
         self.as_number()?.parse().ok()
     }
 
+    pub(in crate::schema) fn as_bool(self) -> Option<bool> {
+        if let JsonContent::Boolean(boolean) = self.content() { Some(boolean) } else { None }
+    }
+
     pub(in crate::schema) fn is_null(self) -> bool {
         self.node.kind == JsonKind::Null
     }
@@ -149,10 +167,10 @@ impl<'v> JsonValue<'v> {
     /// What it is, in words.
     pub(in crate::schema) fn describe(self) -> &'static str {
         match self.node.kind {
-            JsonKind::Number => "a number",
+            JsonKind::Number | JsonKind::OtherNumber => "a number",
             JsonKind::True | JsonKind::False => "a boolean",
             JsonKind::Null => "null (the type is written \"null\", with quotes)",
-            JsonKind::String | JsonKind::EscapedString => "a string",
+            JsonKind::String | JsonKind::EscapedString | JsonKind::Word => "a string",
             JsonKind::Array => "an array",
             JsonKind::Object => "an object",
         }

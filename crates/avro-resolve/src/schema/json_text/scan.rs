@@ -1,12 +1,14 @@
 //! Scans a text into a [`JsonTree`], in one pass over its bytes and without recursion.
 
+use std::borrow::Cow;
+
 use super::beyond::{BeyondJson, span};
 use super::nodes::{JsonKind, JsonNode, JsonTree};
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::source::Span;
 
 /// So many arrays and properties may be around a value; an object counts once more, for itself. Who reads the tree calls itself.
-const MOST_LEVELS: usize = 512;
+pub(in crate::schema) const MOST_LEVELS: usize = 512;
 
 /// A text that was scanned.
 pub(in crate::schema) struct ScannedText<'t> {
@@ -49,7 +51,7 @@ pub(super) struct Scanner<'t> {
     pending: Vec<JsonNode>,
     open: Vec<OpenContainer>,
     levels: usize,
-    unescaped: Vec<String>,
+    unescaped: Vec<Cow<'t, str>>,
     pub(super) beyond: BeyondJson,
     pub(super) lone_surrogate: Option<Box<Fault>>,
 }
@@ -266,7 +268,7 @@ impl Scanner<'_> {
             at = end_of_plain(bytes, at);
         }
         unescaped.push_str(&self.text[kept..at]);
-        self.unescaped.push(unescaped);
+        self.unescaped.push(unescaped.into());
         self.at = at + 1;
         Ok(Token::Scalar(JsonKind::EscapedString))
     }

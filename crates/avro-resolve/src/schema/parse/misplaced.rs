@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
-use super::Parser;
 use super::attributes::{Attributes, logical_type};
+use super::{Parser, Syntax};
 use crate::depth::deep;
 use crate::schema::fault::FaultKind;
 use crate::schema::json_text::{JsonContent, JsonValue};
@@ -61,8 +61,11 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Java checks a default as soon as it has read the field, when the records around the field have no fields yet.
+    /// Java checks a default as soon as it has read the field, when the records around the field have no fields yet; not in IDL.
     pub(super) fn note_recursive_defaults(&mut self) {
+        if self.syntax == Syntax::Idl {
+            return;
+        }
         let mut found = Vec::new();
         for (id, node) in (0u32..).zip(&self.nodes) {
             let Type::Record(record) = &node.ty else { continue };

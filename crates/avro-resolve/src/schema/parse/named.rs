@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::attributes::{Attributes, Owner};
-use super::{Parser, Seen, all, wrong};
+use super::{Parser, Seen, Syntax, all, wrong};
 use crate::schema::fault::FaultKind;
 use crate::schema::json_text::JsonValue;
 use crate::schema::logical::Base;
@@ -31,8 +31,9 @@ impl<'t> Parser<'t> {
         let ty = match kind {
             "record" => {
                 let fields = self.required((attributes, attributes.fields), of, "fields", whole)?;
+                let step_of = |part| NodeStep { parent: node, part, wrappers: 0 };
                 let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace());
-                let fields = self.fields(fields, inner, node)?;
+                let fields = self.fields(fields, inner, |_, index| step_of(Part::Field(index)))?;
                 naming.map(|naming| Type::Record(Box::new(Record { naming, fields })))
             }
             "enum" => {
@@ -69,13 +70,17 @@ impl<'t> Parser<'t> {
         Some(node)
     }
 
-    fn fields(&mut self, value: JsonValue<'t>, namespace: &str, record: NodeId) -> Option<Box<[Field]>> {
+    /// The fields of a record or the parameters of a message; `step` leads to the type of each.
+    pub(super) fn fields(
+        &mut self,
+        value: JsonValue<'t>,
+        namespace: &str,
+        step: impl Fn(&Parser<'t>, u32) -> NodeStep,
+    ) -> Option<Box<[Field]>> {
         let Some(fields) = value.as_array() else {
             return self.fault(wrong("fields", "an array of fields"), value.span());
         };
-        let fields: Box<[Field]> = all(fields, |index, field| {
-            self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
-        })?;
+        let fields: Box<[Field]> = all(fields, |index, field| self.field(field, namespace, step(self, index)))?;
         self.note_invalid_parts("field", fields.iter().map(|field| (&field.name, field.name_span)));
         let mut seen = Seen::of(fields.len());
         for field in &fields {
@@ -135,7 +140,7 @@ impl<'t> Parser<'t> {
             "ignore" => return Order::Ignore,
             _ => {}
         }
-        // Java takes capital letters, too.
+        // Java takes capital letters, too, and makes small ones of IDL's.
         let (order, refused_by) = match written.to_ascii_lowercase().as_str() {
             "ascending" => (Order::Ascending, "avro-python 1.12.1 refuses"),
             "descending" => (Order::Descending, "avro-python 1.12.1 refuses"),
@@ -143,7 +148,9 @@ impl<'t> Parser<'t> {
             _ => (Order::Ascending, "Java 1.12.1 refuses"),
         };
         let expected = "\"ascending\", \"descending\" or \"ignore\"";
-        self.note(FaultKind::UnusableAttribute { attribute: "order", expected, refused_by }, value.span());
+        if self.syntax != Syntax::Idl || !written.eq_ignore_ascii_case(order.name()) {
+            self.note(FaultKind::UnusableAttribute { attribute: "order", expected, refused_by }, value.span());
+        }
         order
     }
 

@@ -1,0 +1,12 @@
+//! Converts files between the languages of schemas: IDL, protocols and schemas as JSON.
+//!
+//! A file and what it imports is a [`Bundle`]. Of a bundle, one protocol or schema is made as [`NormalJson`]: JSON as Java writes it,
+//! every type defined where it is first used. That is printed as JSON or as IDL.
+
+mod bundle;
+mod definitions;
+mod normal;
+mod pretty;
+
+pub use bundle::{Bundle, BundledFile, Importer};
+pub use normal::{Converted, NormalJson};
