@@ -27,7 +27,7 @@ use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links, Pin};
 use avro_resolve::schema::model::FileId;
-use avro_resolve::schema::parse::{Broken, parse};
+use avro_resolve::schema::parse::{Broken, parse_as};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::{Source, Sources};
 
@@ -267,7 +267,8 @@ impl History {
     }
 
     fn parse(&self, sources: &Sources, file: FileId) -> Result<File, Broken> {
-        Ok(File { document: parse(&sources[file].text)?, scope: self.scopes[file as usize] })
+        let source = &sources[file];
+        Ok(File { document: parse_as(&source.text, source.syntax())?, scope: self.scopes[file as usize] })
     }
 
     /// A problem for each fault of the files that cannot be understood; these are left out.

@@ -5,8 +5,11 @@
 
 mod bundle;
 mod definitions;
+mod idl;
+mod idl_text;
 mod normal;
 mod pretty;
 
 pub use bundle::{Bundle, BundledFile, Importer};
+pub use idl_text::NotInIdl;
 pub use normal::{Converted, NormalJson};

@@ -16,5 +16,27 @@ mod tests;
 mod token;
 mod types;
 
+pub(super) use doc::lines as doc_lines;
 pub(super) use reader::{IdlText, read};
 pub use reader::{Import, ImportKind};
+pub(super) use token::is_identifier;
+
+use super::json_text::{JsonObject, JsonTree, JsonValue};
+
+/// A record with a field that is written like this: all of a declaration, or one of several variables without their type. How
+/// much of the text comes before the field.
+pub(super) fn record_of(field: &str) -> (String, u32) {
+    const RECORD: &str = "record R {";
+    const TYPE: &str = "int ";
+    let declaration = format!("{RECORD}{field}}}");
+    if read(&declaration).faults.is_empty() {
+        return (declaration, RECORD.len() as u32);
+    }
+    (format!("{RECORD}{TYPE}{field};}}"), (RECORD.len() + TYPE.len()) as u32)
+}
+
+/// The first field of the first type.
+pub(super) fn first_field<'v>(tree: &'v JsonTree<'_>) -> Option<JsonObject<'v>> {
+    let of = |object: JsonObject<'v>, part: &str| object.get(part)?.as_array()?.get(0).and_then(JsonValue::as_object);
+    of(of(tree.root().as_object()?, "types")?, "fields")
+}

@@ -7,6 +7,7 @@ mod find;
 mod library;
 mod links;
 mod memory;
+mod same;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
 pub use library::{Edition, File, FileScope, Library, Pin};

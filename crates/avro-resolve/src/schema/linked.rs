@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::aliases::JavaAliases;
 use super::fault::{Fault, FileFault};
-use super::json_text::{JsonValue, tree};
+use super::idl;
+use super::json_text::{JsonObject, JsonValue, tree};
 use super::link::{Edition, File, FileScope, Library, Links};
 use super::model::{Field, FileId, NodeRef};
-use super::parse::parse;
+use super::parse::parse_as;
 use super::shape::{ShapeId, ShapeMap, Shapes, intern};
 use super::source::{Source, Sources, Span};
+use super::syntax::Syntax;
 
 /// A whole schema: its text, its types, and their shapes.
 #[derive(Clone, Debug)]
@@ -54,13 +56,14 @@ impl LinkedSchema {
         self.links.files.iter().map(|&file| self.links.library.source(file).text.len() as u64).sum()
     }
 
-    /// Parses a self-contained schema.
+    /// Parses a self-contained schema, in the language that its name says: a schema, a protocol or IDL. Of a file with many types
+    /// it is the first that the file is about.
     ///
     /// # Errors
     /// All faults of the text, if one of them makes it impossible to understand.
     pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Fault>> {
         let source = Source::new(name, text);
-        let document = parse(&source.text).map_err(|broken| broken.faults)?;
+        let document = parse_as(&source.text, source.syntax()).map_err(|broken| broken.faults)?;
         let sources = Arc::new(Sources::new(vec![source]));
         let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, scope: FileScope::OwnVersions })]));
         LinkedSchema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
@@ -89,19 +92,34 @@ impl LinkedSchema {
     /// The properties of a field that mean nothing to Avro, in the order of the file: name, value if it is a text, and place of the
     /// value.
     pub fn field_properties(&self, file: FileId, field: &Field) -> Vec<(String, Option<String>, Span)> {
-        const OF_AVRO: [&str; 6] = ["name", "type", "doc", "aliases", "default", "order"];
-        let Ok(Some(tree)) = tree(self.text(file, field.span)) else { return Vec::new() };
-        let object = tree.root().as_object().expect("a field is an object");
-        let own = object.iter().filter(|property| !OF_AVRO.contains(&property.name));
-        let moved = |span: Span| Span { start: span.start + field.span.start, end: span.end + field.span.start };
-        let text = |value: JsonValue<'_>| value.as_str().map(str::to_owned);
-        own.map(|found| (found.name.to_owned(), text(found.value), moved(found.value.span()))).collect()
+        let written = self.text(file, field.span);
+        match self.source(file).syntax() {
+            Syntax::Schema | Syntax::Protocol => {
+                let tree = tree(written).ok().flatten();
+                let object = tree.as_ref().and_then(|tree| tree.root().as_object());
+                properties(object, |at| at + field.span.start)
+            }
+            Syntax::Idl => {
+                let (record, before) = idl::record_of(written);
+                let read = idl::read(&record);
+                properties(idl::first_field(&read.tree), |at| at - before + field.span.start)
+            }
+        }
     }
 
     /// The text at `span` of `file`.
     pub fn text(&self, file: FileId, span: Span) -> &str {
         self.source(file).slice(span)
     }
+}
+
+/// Properties of a field that mean nothing to Avro, their places moved to where the field is.
+fn properties(field: Option<JsonObject<'_>>, moved: impl Fn(u32) -> u32) -> Vec<(String, Option<String>, Span)> {
+    const OF_AVRO: [&str; 6] = ["name", "type", "doc", "aliases", "default", "order"];
+    let own = field.into_iter().flat_map(JsonObject::iter).filter(|property| !OF_AVRO.contains(&property.name));
+    let moved = |span: Span| Span { start: moved(span.start), end: moved(span.end) };
+    let text = |value: JsonValue<'_>| value.as_str().map(str::to_owned);
+    own.map(|found| (found.name.to_owned(), text(found.value), moved(found.value.span()))).collect()
 }
 
 /// The schema that data were written with.

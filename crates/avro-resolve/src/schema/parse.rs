@@ -207,8 +207,9 @@ impl<'t> Parser<'t> {
 
     /// A primitive type's name, or that of a type defined elsewhere.
     fn named(&mut self, written: &str, at: Span, namespace: &str, step: NodeStep) -> Option<NodeId> {
-        // In IDL, backticks make a name of every word.
-        let is_quoted_name = || self.syntax == Syntax::Idl && self.text[at.start as usize..].starts_with('`');
+        // In IDL, backticks make a name of every word; without a namespace it means the same.
+        let is_quoted = || self.syntax == Syntax::Idl && self.text[at.start as usize..].starts_with('`');
+        let is_quoted_name = || !namespace.is_empty() && is_quoted();
         if let Some(primitive) = Primitive::from_name(written).filter(|_| !is_quoted_name()) {
             return Some(self.push(Type::Primitive(primitive), at, step));
         }

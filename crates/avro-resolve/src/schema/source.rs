@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use memchr::{memchr_iter, memrchr};
 
+use super::syntax::Syntax;
 use super::text::Text;
 
 /// A range of bytes in a [`Source`].
@@ -88,6 +89,11 @@ impl Source {
             text = rest.into();
         }
         Source { name: name.into(), text, marks: OnceLock::new() }
+    }
+
+    /// The language that its name says.
+    pub fn syntax(&self) -> Syntax {
+        Syntax::of(&self.name)
     }
 
     fn fresh(&self) -> Source {

@@ -96,9 +96,11 @@ impl<'v> Placed<'v> {
         Placed { value, namespace, ..self }
     }
 
-    /// Whether it is a name in backticks, which never means a word of IDL.
+    /// Whether it is a name in backticks, which in a namespace means no word of IDL.
     pub(super) fn is_quoted_name(self) -> bool {
-        self.syntax == Syntax::Idl && self.text[self.value.span().start as usize..].starts_with('`')
+        self.syntax == Syntax::Idl
+            && !self.namespace.is_empty()
+            && self.text[self.value.span().start as usize..].starts_with('`')
     }
 }
 
@@ -164,7 +166,20 @@ impl<'v> Finder<'v> {
             }
         }
         messages.extend(own);
+        if root.syntax == Syntax::Protocol {
+            messages.iter().for_each(|(_, message)| self.types_of_message(*message));
+        }
         if object.get("protocol").is_some() { messages } else { Vec::new() }
+    }
+
+    /// Finds the types that a message defines, which only JSON can.
+    fn types_of_message(&mut self, message: Placed<'v>) {
+        let Some(object) = message.value.as_object() else { return };
+        let request = object.get("request").and_then(JsonValue::as_array);
+        let parameters = request.into_iter().flat_map(|request| request.iter());
+        let types = parameters.filter_map(|parameter| parameter.as_object()?.get("type"));
+        let types = types.chain([object.get("response"), object.get("errors")].into_iter().flatten());
+        types.for_each(|ty| self.types(message.at(ty)));
     }
 
     /// Finds the named types in a type.
@@ -176,12 +191,13 @@ impl<'v> Finder<'v> {
                 match inner.as_str() {
                     None => deep(|| self.types(ty.at(inner))),
                     Some(kind) if is_definition(kind) => {
-                        self.define(ty, object);
                         let fields = object.get("fields").and_then(JsonValue::as_array);
                         for field in fields.into_iter().flat_map(|fields| fields.iter()) {
                             let field_type = field.as_object().and_then(|field| field.get("type"));
                             field_type.into_iter().for_each(|field| deep(|| self.types(ty.inside(object, field))));
                         }
+                        // Java has a type when it has read all of it.
+                        self.define(ty, object);
                     }
                     Some(_) => {
                         let part = object.get("items").or_else(|| object.get("values"));

@@ -7,6 +7,7 @@ use super::definitions::{Definitions, NamedMessage, Placed, Trees, is_definition
 use crate::depth::deep;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::json_text::{JsonContent, JsonObject, JsonValue, MOST_LEVELS};
+use crate::schema::logical::{Base, LogicalType, logical_type};
 use crate::schema::name::Name;
 use crate::schema::primitive::Primitive;
 use crate::schema::syntax::Syntax;
@@ -332,23 +333,33 @@ fn properties(object: JsonObject<'_>, reserved: &[&str]) -> Properties {
 }
 
 impl<'v> Placed<'v> {
-    /// The properties of a type; those that words of IDL stand for come first, and a decimal of IDL has a scale, as in Java.
+    /// The properties of a type; those that words of IDL stand for come first. A decimal has a scale, as Java gives it to those of IDL.
     fn type_properties(self, object: JsonObject<'v>, reserved: &[&str]) -> Properties {
         let mut made = properties(object, reserved);
-        if self.syntax != Syntax::Idl {
-            return made;
+        if self.syntax == Syntax::Idl {
+            let is_of_word = |name: &str| {
+                object.property(name).is_some_and(|property| property.name_span.start == property.name_span.end)
+            };
+            made.sort_by_key(|(name, _)| !is_of_word(name));
         }
-        let is_of_word = |name: &str| {
-            object.property(name).is_some_and(|property| property.name_span.start == property.name_span.end)
-        };
-        made.sort_by_key(|(name, _)| !is_of_word(name));
-        let get = |name: &str| object.get(name);
-        let is_decimal = get("logicalType").and_then(JsonValue::as_str) == Some("decimal");
-        if is_decimal && get("precision").and_then(JsonValue::as_integer).is_some() && get("scale").is_none() {
+        if is_decimal(object) && object.get("scale").is_none() {
             made.push(("scale".to_owned(), NormalJson::Number("0".to_owned())));
         }
         made
     }
+}
+
+/// Whether a type is a decimal, by what the specification asks of its precision and size.
+fn is_decimal(object: JsonObject<'_>) -> bool {
+    let text = |name: &str| object.get(name).and_then(JsonValue::as_str);
+    let number = |name: &str| object.get(name).and_then(JsonValue::as_integer);
+    let base = match text("type") {
+        Some("bytes") => Base::Primitive(Primitive::Bytes),
+        Some("fixed") => Base::Fixed(number("size").and_then(|size| u64::try_from(size).ok()).unwrap_or_default()),
+        _ => return false,
+    };
+    let logical = text("logicalType").map(|name| logical_type(name, base, number("precision"), Some(0)));
+    matches!(logical, Some(Ok(Some(LogicalType::Decimal { .. }))))
 }
 
 /// A value as it is, without its layout.

@@ -111,6 +111,11 @@ fn write(value: &NormalJson, space: &str, room: usize, line: &mut String) -> boo
     line.len() <= room
 }
 
+/// Texts with a comma and a space between each two.
+pub(super) fn separated<E>(texts: impl Iterator<Item = Result<String, E>>) -> Result<String, E> {
+    Ok(texts.collect::<Result<Vec<String>, E>>()?.join(", "))
+}
+
 /// A text as JSON.
 pub(super) fn quote(text: &str, out: &mut String) {
     write!(out, "{}", serde_json::Value::from(text)).expect("a String takes everything");

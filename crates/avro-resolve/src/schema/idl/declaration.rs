@@ -2,7 +2,7 @@
 
 use super::reader::{Import, ImportKind, Nesting, Reader, Reading, Resume, Unreadable};
 use super::token::TokenKind;
-use super::types::{NullPlace, ReadType};
+use super::types::{NullPlace, ReadType, logical};
 use crate::schema::json_text::JsonKind;
 use crate::schema::source::Span;
 
@@ -33,6 +33,9 @@ struct Head {
 impl<'t> Reader<'t> {
     /// Reads the file, and puts what it stands for.
     pub(super) fn file(&mut self) {
+        if self.token.kind == TokenKind::End && self.token.doc.is_none() && self.text.trim().is_empty() {
+            _ = self.wrong::<()>("the file is empty", self.token.span);
+        }
         let (mark, nesting) = (self.tree.mark(), self.nesting());
         let start = self.start();
         let is_protocol = match self.head() {
@@ -104,7 +107,8 @@ impl<'t> Reader<'t> {
     fn closing_brace(&mut self, open: Span, of: &str) -> Reading {
         match self.skip_sign(b'}') {
             Some(_) => Ok(()),
-            None if self.is_hopeless() => Err(Unreadable),
+            // After another mistake, a brace may be in what was skipped.
+            None if !self.faults.is_empty() => Err(Unreadable),
             None => self.wrong(format!("the closing brace of this {of} is missing"), open),
         }
     }
@@ -209,8 +213,7 @@ impl<'t> Reader<'t> {
         self.refuse(&head.annotations, OF_DEFINITIONS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
-        let name = self.name(&format!("the name of the {kind}"))?;
-        self.put_named("name", name);
+        self.type_name(&format!("the name of the {kind}"))?;
         self.put_doc(head.doc);
         let open = self.sign(b'{', &format!("the {{ of the {kind}"))?;
         self.tree.key("fields", open.start);
@@ -227,6 +230,18 @@ impl<'t> Reader<'t> {
         self.tree.close(JsonKind::Array, mark, span);
         self.define(head);
         closed
+    }
+
+    /// Puts the name of a type that is declared.
+    fn type_name(&mut self, expected: &str) -> Reading {
+        let span = self.name(expected)?;
+        let name = self.slice(span).trim_matches('`');
+        if logical(name).is_some() {
+            return self
+                .wrong(format!("a type cannot be named {name}, which means another type wherever it is used"), span);
+        }
+        self.put_named("name", span);
+        Ok(())
     }
 
     /// Makes a type of what was put since its head.
@@ -284,8 +299,7 @@ impl<'t> Reader<'t> {
         self.refuse(&head.annotations, OF_ENUMS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
-        let name = self.name("the name of the enum")?;
-        self.put_named("name", name);
+        self.type_name("the name of the enum")?;
         self.put_doc(head.doc);
         let open = self.sign(b'{', "the { of the enum")?;
         self.tree.key("symbols", open.start);
@@ -320,8 +334,7 @@ impl<'t> Reader<'t> {
         self.refuse(&head.annotations, OF_DEFINITIONS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
-        let name = self.name("the name of the fixed")?;
-        self.put_named("name", name);
+        self.type_name("the name of the fixed")?;
         self.put_doc(head.doc);
         self.sign(b'(', "the size in parentheses")?;
         if self.token.kind != TokenKind::Integer {

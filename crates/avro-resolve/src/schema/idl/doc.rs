@@ -47,7 +47,7 @@ fn without_indent<'t>(text: &'t str) -> Cow<'t, str> {
 }
 
 /// The lines with what ends them.
-fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(in crate::schema) fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;

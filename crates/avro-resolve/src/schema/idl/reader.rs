@@ -186,7 +186,8 @@ impl<'t> Reader<'t> {
     pub(super) fn recover(&mut self, before: Nesting, resume: Resume) {
         while self.token.kind != TokenKind::End {
             let is_outside = self.nesting.braces <= before.braces;
-            if is_outside && self.is_sign(b'}') {
+            let is_in_parentheses = self.nesting.parentheses > before.parentheses;
+            if is_outside && self.is_sign(b'}') && (before.braces > 0 || !is_in_parentheses) {
                 break;
             }
             let ended = self.token.kind;
@@ -204,6 +205,18 @@ impl<'t> Reader<'t> {
             }
         }
         self.nesting.parentheses = before.parentheses;
+    }
+
+    /// Skips the rest of what could not be read, to the end of the parentheses that opened at some nesting.
+    pub(super) fn recover_inside(&mut self, before: Nesting) -> Reading {
+        while !matches!(self.token.kind, TokenKind::End | TokenKind::Sign(b';')) {
+            if self.is_sign(b')') && self.nesting.parentheses <= before.parentheses + 1 {
+                self.nesting.braces = before.braces;
+                return Ok(());
+            }
+            self.advance();
+        }
+        Err(Unreadable)
     }
 
     /// Reads something inside of something else.

@@ -8,6 +8,10 @@ use crate::schema::source::Span;
 /// The character that ends a text, whatever follows (CP/M's end of a file).
 const END: u8 = 0x1A;
 
+/// Why a comment without a space is none.
+const HIDING: &str = "Java 1.12.2 takes this for documentation that goes on to the next */, and does not read what is between; \
+                      write /* */";
+
 /// A token, with the documentation comment before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
@@ -30,6 +34,15 @@ pub(super) enum TokenKind {
     End,
     /// What is no token, and why.
     Wrong(&'static str),
+}
+
+/// Whether a text is one name without backticks.
+pub(in crate::schema) fn is_identifier(text: &str) -> bool {
+    let mut lexer = Lexer::new(text);
+    lexer.next().kind == TokenKind::Identifier
+        && lexer.at == text.len()
+        && !text.starts_with('/')
+        && !text.contains(['`', ' '])
 }
 
 /// Reads one token after the other.
@@ -91,7 +104,6 @@ impl<'t> Lexer<'t> {
     /// Skips a comment; one for documentation is kept.
     fn comment(&mut self, doc: &mut Option<Span>) -> Result<(), TokenKind> {
         let (start, rest) = (self.at, &self.text.as_bytes()[self.at..]);
-        // A comment that is empty is none for documentation; the star that opens another one does not close it.
         let opening = match rest {
             [b'/', b'/', ..] => {
                 self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
@@ -99,7 +111,8 @@ impl<'t> Lexer<'t> {
             }
             [b'/', b'*', b'*', b'/', ..] => {
                 self.at += "/**/".len();
-                return Ok(());
+                let is_clear = memmem::find(&rest["/**/".len()..], b"*/").is_none();
+                return if is_clear { Ok(()) } else { Err(TokenKind::Wrong(HIDING)) };
             }
             [b'/', b'*', b'*', ..] => "/**",
             [b'/', b'*', ..] => "/*",

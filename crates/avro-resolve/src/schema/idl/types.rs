@@ -43,8 +43,14 @@ impl<'t> Reader<'t> {
         while self.skip_sign(b'@').is_some() {
             let name = self.name("the name of an annotation")?;
             self.put_name(name);
+            let (nesting, mark) = (self.nesting(), self.tree.mark());
             self.sign(b'(', "the value of the annotation in parentheses")?;
-            self.json()?;
+            if self.json().is_err() {
+                // What is annotated can be read all the same.
+                self.tree.drop_from(mark);
+                self.recover_inside(nesting)?;
+                self.tree.scalar(JsonKind::Null, name);
+            }
             self.sign(b')', "the ) after the value of the annotation")?;
             names.push(name);
         }
@@ -101,9 +107,8 @@ impl<'t> Reader<'t> {
             "array" if self.is_sign(b'<') => self.container("array", "items", span)?,
             "map" if self.is_sign(b'<') => self.container("map", "values", span)?,
             "union" if self.is_sign(b'{') => {
-                if let Some(&first) = annotations.first() {
-                    return self.wrong("a union cannot be annotated; annotate its branches", first);
-                }
+                // JSON has no place for annotations of unions.
+                self.tree.drop_from(mark);
                 self.union(start)?;
             }
             "decimal" if self.is_sign(b'(') => {
@@ -198,7 +203,7 @@ impl<'t> Reader<'t> {
 }
 
 /// The primitive type and the logical type that a word means.
-fn logical(word: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn logical(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
         "date" => ("int", "date"),
         "time_ms" => ("int", "time-millis"),

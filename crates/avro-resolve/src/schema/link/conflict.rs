@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::library::Edition;
+use super::same::is_same;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
-use crate::schema::json_text::same_json;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Sources, Span};
 
@@ -59,6 +59,7 @@ pub fn conflicting_definitions(sources: &Sources, definitions: &[Definition]) ->
 
 /// Those of the definitions of one name, from old to new, that differ from the first that is in force then.
 fn conflicts(sources: &Sources, group: &[Definition]) -> Vec<Conflict> {
+    let place = |definition: &Definition| (&sources[definition.file], definition.span);
     let text = |definition: &Definition| sources[definition.file].slice(definition.span);
     let mut conflicts = Vec::new();
     let mut first = &group[0];
@@ -71,7 +72,7 @@ fn conflicts(sources: &Sources, group: &[Definition]) -> Vec<Conflict> {
             known.clear();
         }
         if first.file != definition.file
-            && !*known.entry(text(definition)).or_insert_with_key(|own| same_json(own, text(first)))
+            && !*known.entry(text(definition)).or_insert_with(|| is_same(place(definition), place(first)))
         {
             let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
             let kind = FaultKind::ConflictingDefinition { name, other };

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::library::{Edition, FileScope, Found, Library};
-use crate::schema::json_text::same_json;
+use super::same::is_same;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;
 use crate::schema::source::FileId;
@@ -119,7 +119,7 @@ impl Library {
     }
 
     fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
-        let text = |at: NodeRef| self.source(at.file).slice(self.node(at).span);
-        same_json(text(a), text(b))
+        let place = |at: NodeRef| (self.source(at.file), self.node(at).span);
+        is_same(place(a), place(b))
     }
 }

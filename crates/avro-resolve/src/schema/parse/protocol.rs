@@ -107,6 +107,7 @@ impl<'t> Parser<'t> {
                 }),
             },
         };
+        errors.iter().for_each(|errors| self.check_union(errors));
         let doc = object.get("doc").map(JsonValue::span);
         let (span, name) = (property.value.span(), SmolStr::new(name));
         Some(Message {

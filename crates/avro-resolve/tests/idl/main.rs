@@ -1,0 +1,58 @@
+//! Avro IDL and protocols: cases of this project, Avro's own suite, and made-up schemas, held against Avro's own reader, Java 1.12.2.
+//!
+//! A case is a directory in `cases`: `main.avdl` (or `main.avpr`, `main.avsc`), what it imports, beside it or in `path`, and `output.snap`: the
+//! JSON and the IDL that are made of it, or what is wrong with it. Java has to say the same, unless a file `java` says what it does
+//! instead, with a part of its message.
+#![allow(missing_docs, unreachable_pub)]
+
+mod cases;
+mod generated;
+mod java;
+#[path = "../../../../tests/support/kept.rs"]
+mod kept;
+mod ordered;
+mod suite;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avro_resolve::schema::convert::{Bundle, Converted};
+use avro_resolve::schema::model::Import;
+use avro_resolve::schema::source::Source;
+
+mod sandbox {
+    use std::path::Path;
+
+    /// The directory of this package.
+    pub(crate) fn package() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+    }
+}
+
+/// Reads a file with what it imports, beside the file that imports it or in a directory.
+fn bundle(file: &Path, path: &Path) -> Bundle {
+    let read = |file: &Path| {
+        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        Source::new(file.display().to_string(), text)
+    };
+    Bundle::read(read(file), &mut |from: &str, import: &Import| {
+        let beside = Path::new(from).parent().expect("a file is in a directory").join(&import.path);
+        let found = [beside, path.join(&import.path)].into_iter().find_map(|place: PathBuf| place.canonicalize().ok());
+        found
+            .map(|file| read(&file))
+            .ok_or_else(|| vec![format!("beside {}", import.path), format!("path/{}", import.path)])
+    })
+}
+
+/// The JSON of what was converted.
+fn json(converted: &Converted) -> String {
+    match converted {
+        Converted::Protocol(json) | Converted::Schema(json) => json.compact(),
+        Converted::Schemas(schemas) => {
+            let schemas: Vec<String> = schemas.iter().map(|schema| schema.compact()).collect();
+            format!("[{}]", schemas.join(","))
+        }
+    }
+}
