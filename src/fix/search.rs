@@ -61,11 +61,11 @@ pub(crate) fn search(subject: SubjectToFix<'_>) -> Fixes {
     let before = PairsBefore::of(&newest, linked, judge, history, fingerprints);
     let size = last.schema.size() as usize;
     let file = last.schema.links.root.file;
-    let own = &library.source(file).text;
-    let effort = effort(own.len(), history.subjects.len());
+    let own = library.source(file);
+    let effort = effort(own.text.len(), history.subjects.len());
     // Single fixes leave something for what mends all findings together.
     let of_sets = effort / 4;
-    let newest_text = EditableText::open(own).map(|text| OpenText { file, text: Rc::new(text) });
+    let newest_text = EditableText::open_as(&own.text, own.syntax()).map(|text| OpenText { file, text: Rc::new(text) });
     let library = Arc::clone(&library);
     let mut trial = FixTrial {
         linked,

@@ -155,7 +155,8 @@ fn proposals<'r>(report: &'r CompatReport) -> Vec<(&'r Finding, Fix)> {
     let proposal = |judged: &'r Judged| {
         let finding = &judged.finding;
         let (FindingKind::Fault(kind), Some(place)) = (&finding.kind, &finding.reader) else { return None };
-        let page = pages.entry(place.file).or_insert_with(|| EditableText::open(&report.sources[place.file].text));
+        let source = &report.sources[place.file];
+        let page = pages.entry(place.file).or_insert_with(|| EditableText::open_as(&source.text, source.syntax()));
         let slip = Slip { kind, file: place.file, span: place.span, pointer: &place.pointer };
         Some((finding, meant(slip, page.as_ref()?)?))
     };

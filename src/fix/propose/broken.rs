@@ -73,7 +73,10 @@ impl<'a> Side<'a> {
     pub(crate) fn page(&self, file: FileId) -> Option<Rc<EditableText<'a>>> {
         match self.open.filter(|open| open.file == file) {
             Some(open) => Some(Rc::clone(&open.text)),
-            None => EditableText::open(self.text(file)).map(Rc::new),
+            None => {
+                let source = self.links().library.source(file);
+                EditableText::open_as(&source.text, source.syntax()).map(Rc::new)
+            }
         }
     }
 

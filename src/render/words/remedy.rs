@@ -163,7 +163,7 @@ fn afterwards(sources: &Sources, fix: &Fix) -> String {
         Span { start: start as u32, end: (start + text.trim_matches(is_around).len()) as u32 }
     });
     let places: Vec<Span> = places.collect();
-    let shown = EditableText::open(&after).map(|page| page.excerpt_around(&places, "…"));
+    let shown = EditableText::open_as(&after, sources[fix.file].syntax()).map(|page| page.excerpt_around(&places, "…"));
     shown.filter(|shown| shown.len() <= LONGEST).unwrap_or_else(|| title(&fix.remedy))
 }
 

@@ -11,5 +11,7 @@ mod normal;
 mod pretty;
 
 pub use bundle::{Bundle, BundledFile, Importer};
+pub(super) use idl::as_type;
 pub use idl_text::NotInIdl;
+pub(super) use idl_text::as_identifier;
 pub use normal::{Converted, NormalJson};

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::idl_text::{NotInIdl, Printed, annotation, identifier, json, put_doc};
-use super::normal::{Converted, NormalJson};
+use super::normal::{Converted, NormalJson, plain};
+use crate::schema::json_text::tree;
 use crate::schema::primitive::Primitive;
 
 type Properties = [(String, NormalJson)];
@@ -259,6 +260,15 @@ impl<'j> IdlPrinter<'j> {
             _ => reference(&full, namespace),
         }
     }
+}
+
+/// A type that is written as JSON and defines nothing, as IDL has it; a type that is written as IDL is as it is.
+pub(in crate::schema) fn as_type(json: &str) -> Option<String> {
+    let Ok(Some(tree)) = tree(json) else { return Some(json.to_owned()) };
+    let ty = plain(tree.root());
+    let mut printer = IdlPrinter::default();
+    let written = printer.ty(&ty, "").ok()?;
+    printer.waiting.is_empty().then_some(written)
 }
 
 /// The name of a type; one in no namespace cannot be reached from inside of one.

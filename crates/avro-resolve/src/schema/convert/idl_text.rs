@@ -60,6 +60,11 @@ pub(super) fn identifier(name: &str) -> Printed<String> {
     }
 }
 
+/// A name as IDL has it, if it has words for it.
+pub(in crate::schema) fn as_identifier(name: &str) -> Option<String> {
+    identifier(name).ok()
+}
+
 pub(super) fn annotation(name: &str, value: &NormalJson) -> Printed<String> {
     let name = if is_identifier(name) { name.to_owned() } else { identifier(name)? };
     Ok(format!("@{name}({})", json(value)?))

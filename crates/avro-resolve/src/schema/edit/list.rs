@@ -33,6 +33,11 @@ impl<'t> List<'t> {
         Some(List { text, inside: Span { start: start + 1, end: end - 1 }, items, colon })
     }
 
+    /// Items with commas between them, inside of brackets.
+    pub(super) fn within(text: &'t str, inside: Span, items: Vec<Span>) -> List<'t> {
+        List { text, inside, items, colon: ": " }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.items.len()
     }
