@@ -8,7 +8,7 @@ use std::sync::Arc;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{self, Edit, EditableText, are_apart, compose};
-use avro_resolve::schema::link::{FileScope, Library};
+use avro_resolve::schema::link::{FileScope, Library, Links};
 use avro_resolve::schema::model::FileId;
 
 use rustc_hash::FxHashSet;
@@ -257,8 +257,11 @@ impl FixTrial<'_> {
         let cost = self.size * (1 + self.before.pairs.len()) + FINDING * self.before.findings;
         self.left = self.left.saturating_sub(cost);
         let library = amended(&self.library, edits)?;
-        let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
-        let schema = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes).ok()?;
+        let (root, edition) = (self.newest().schema.links.root, self.newest().edition);
+        let links = Links::new(&library, root.file, edition).ok()?;
+        // Edits add no types, so that the one that it is about keeps its number, whatever it is called now.
+        let links = links.about_node(root.node);
+        let schema = LinkedSchema::of(links, &mut self.linked.shapes).ok()?;
         let released = self.put(schema);
         let pairs = self.before.after(self.linked, self.resolution);
         let schema = self.put(released);

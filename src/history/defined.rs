@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use avro_resolve::schema::model::{Document, Type};
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse;
+use avro_resolve::schema::parse::parse_as;
+use avro_resolve::schema::syntax::Syntax;
 
 #[cfg(feature = "cli")]
 use crate::model::input::SchemaText;
@@ -18,19 +19,21 @@ pub(crate) struct DefinedTypes(HashSet<Name>);
 impl DefinedTypes {
     /// Those of all the schemas that can be understood.
     pub(crate) fn of(schemas: &[SchemaText]) -> DefinedTypes {
-        DefinedTypes(schemas.iter().flat_map(|schema| definitions(&schema.text.fresh())).collect())
+        DefinedTypes(schemas.iter().flat_map(|schema| definitions(&schema.name, &schema.text.fresh())).collect())
     }
 
-    /// Whether a text uses a type that is none of these.
+    /// Whether a schema uses a type that is none of these.
     #[cfg(feature = "cli")]
-    pub(crate) fn lack_one_of(&self, text: &str) -> bool {
-        outside_names(text).iter().any(|names| !names.iter().any(|name| self.0.contains(name)))
+    pub(crate) fn lack_one_of(&self, schema: &SchemaText) -> bool {
+        outside_names(&schema.name, &schema.text.fresh())
+            .iter()
+            .any(|names| !names.iter().any(|name| self.0.contains(name)))
     }
 }
 
-/// For each type that a text uses and does not define, the names that it can have, the first before the second.
-pub(crate) fn outside_names(text: &str) -> Vec<Vec<Name>> {
-    match parse(text) {
+/// For each type that the text of a file with this name uses and does not define, the names that it can have, the first before the second.
+pub(crate) fn outside_names(file: &str, text: &str) -> Vec<Vec<Name>> {
+    match parse_as(text, Syntax::of(file)) {
         Ok(document) => names_of_outside_types(&document),
         Err(broken) => {
             let names = |(name, _): (Name, _)| {
@@ -51,7 +54,7 @@ pub(crate) fn names_of_outside_types(document: &Document) -> Vec<Vec<Name>> {
     names.collect()
 }
 
-/// The names of the types that a text defines, if it can be understood.
-pub(crate) fn definitions(text: &str) -> Vec<Name> {
-    parse(text).map(|document| document.definitions.into_keys().collect()).unwrap_or_default()
+/// The names of the types that the text of a file with this name defines, if it can be understood.
+pub(crate) fn definitions(file: &str, text: &str) -> Vec<Name> {
+    parse_as(text, Syntax::of(file)).map(|document| document.definitions.into_keys().collect()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ mod groups;
 pub(crate) mod known;
 mod reach;
 mod subject;
+mod types;
 pub(crate) mod unversioned;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,9 +28,11 @@ use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links, Pin};
 use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::{Broken, parse_as};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::{Source, Sources};
+use avro_resolve::schema::syntax::Syntax;
 
 /// Every text of a run, sorted into subjects and versions, not parsed yet: a subject that needs no file but its own is
 /// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
@@ -57,6 +60,16 @@ pub(crate) struct History {
     required: Vec<Version>,
     /// Files that are in force in none of them.
     optional: FxHashSet<FileId>,
+}
+
+/// A schema of a file at an earlier state, and now.
+#[derive(Debug)]
+pub(crate) struct ThenAndNow {
+    /// The type, of a file that is about several.
+    pub ty: Option<Name>,
+    pub then: LinkedSchema,
+    /// None if the file does not define the type any more.
+    pub now: Option<LinkedSchema>,
 }
 
 impl History {
@@ -118,7 +131,11 @@ impl History {
                     |version: &Version| moment.version <= *version && next.is_none_or(|next| *version < *next);
                 (!required.is_empty() && !required.iter().any(is_in_force)).then_some(moment.file)
             }));
-            subjects.push(Subject { name, moments });
+            let files = moments.first().map_or(0, |first| first.file)..sources.len() as FileId;
+            let former = released.iter().map(|released| &released.before).filter(|before| before.subject == *name);
+            let texts = sources[files.start as usize..].iter().map(|source| (&*source.text, source.syntax()));
+            let former = former.map(|before| (&*before.text, Syntax::of(&before.name)));
+            subjects.extend(types::subjects(&name, files, moments, texts, former));
         }
         let mut editions = FxHashSet::default();
         let has_single_files =
@@ -180,8 +197,7 @@ impl History {
 
     /// The subject's own files, from old to new.
     pub(crate) fn own_files(&self, subject: &Subject) -> Range<FileId> {
-        let first = subject.first_file();
-        first..first + subject.moments.len() as FileId
+        subject.files.clone()
     }
 
     /// The same, with their versions.
@@ -225,21 +241,29 @@ impl History {
         if self.has_revisions { library.with_complete_versions() } else { library }
     }
 
-    /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
-    /// one of them cannot be understood.
+    /// The schemas that a former file was about, each with that of the file which is in its place now, if that has one, with shapes in
+    /// common; `None` if one of them cannot be understood.
     pub(crate) fn then_and_now(
         &self,
         library: &Arc<Library>,
         former: FileId,
         now: FileId,
         shapes: &mut Shapes,
-    ) -> Option<(LinkedSchema, LinkedSchema)> {
+    ) -> Option<Vec<ThenAndNow>> {
         let edition = self.edition(now);
-        let mut schema = |file| {
-            library.file(file)?;
-            LinkedSchema::new(library, file, edition, shapes).ok()
-        };
-        Some((schema(former)?, schema(now)?))
+        let links = |file| library.file(file).and_then(|_| Links::new(library, file, edition).ok());
+        let (then, now) = (links(former)?, links(now)?);
+        let mut schema = |links: Links| LinkedSchema::of(links, shapes).ok();
+        if self.sources[former].syntax() == Syntax::Schema {
+            return Some(vec![ThenAndNow { ty: None, then: schema(then)?, now: Some(schema(now)?) }]);
+        }
+        let types = library.document(former).names_of_subjects().map(|ty| {
+            let now = now.clone().about(ty).map(&mut schema);
+            let now = if let Some(now) = now { Some(now?) } else { None };
+            let then = schema(then.clone().about(ty).expect("the file is about it"))?;
+            Some(ThenAndNow { ty: Some(ty.clone()), then, now })
+        });
+        types.collect()
     }
 
     /// Whether a place is in the newest version of its group.
@@ -258,7 +282,7 @@ impl History {
         if self.unversioned.contains(&file) {
             return true;
         }
-        let after = self.subjects.partition_point(|subject| subject.first_file() <= file);
+        let after = self.subjects.partition_point(|subject| subject.files.start <= file);
         let subject = after.checked_sub(1).map(|at| &self.subjects[at]);
         match subject.map(|subject| self.own_files(subject)).filter(|own| own.contains(&file)) {
             Some(own) => file + 1 == own.end,
@@ -271,9 +295,10 @@ impl History {
         Ok(File { document: parse_as(&source.text, source.syntax())?, scope: self.scopes[file as usize] })
     }
 
-    /// A problem for each fault of the files that cannot be understood; these are left out.
+    /// A problem for each fault of the files that cannot be understood, and these are left out; and for each import that is not there.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
-        let faults = library.faults_of_broken_files();
+        let mut faults = library.faults_of_broken_files();
+        faults.extend(self.missing_imports(library));
         let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
         let current = faults.iter().filter(|fault| is_current(fault.file));
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
@@ -317,7 +342,7 @@ impl History {
         };
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
         for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
-            match Links::new(library, moment.file, moment.edition) {
+            match subject.links(library, &moment) {
                 Ok(links) => {
                     let has_changed = || {
                         let last = versions.last();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use avro_resolve::schema::link::{Library, Links};
+use avro_resolve::schema::link::Library;
 
 use super::History;
 use crate::model::input::Problem;
@@ -29,9 +29,10 @@ impl History {
         let all: u64 = (0..self.unversioned.end).map(size).sum();
         let limit = limits::LINKED.most + limits::LINKED_A_BYTE.most * all;
         let mut used = 0;
-        let moments = self.subjects.iter().flat_map(|subject| &subject.moments);
-        for moment in moments.filter(|moment| library.file(moment.file).is_some()) {
-            let Ok(links) = Links::new(library, moment.file, moment.edition) else { continue };
+        let moments =
+            self.subjects.iter().flat_map(|subject| subject.moments.iter().map(move |moment| (subject, moment)));
+        for (subject, moment) in moments.filter(|(_, moment)| library.file(moment.file).is_some()) {
+            let Ok(links) = subject.links(library, moment) else { continue };
             used += links.files.iter().map(|&file| size(file)).sum::<u64>();
             if used > limit {
                 let message = format!(

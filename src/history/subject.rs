@@ -1,8 +1,11 @@
 //! Defines a subject: schemas under one name with their versions, before and after their files are linked.
 
+use std::ops::Range;
+
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::link::Edition;
 use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
 use rustc_hash::FxHashSet;
 
@@ -13,15 +16,12 @@ use crate::model::version::Version;
 #[derive(Debug)]
 pub(crate) struct Subject {
     pub name: String,
-    /// Its own files, from old to new.
+    /// The type that it is, if its files are about several.
+    pub(super) about: Option<Name>,
+    /// Its own files, from old to new; others of the same path may be without its type.
+    pub(super) files: Range<FileId>,
+    /// Its versions, from old to new.
     pub(super) moments: Vec<Moment>,
-}
-
-impl Subject {
-    /// The file of its oldest version.
-    pub(super) fn first_file(&self) -> FileId {
-        self.moments.first().map_or(0, |moment| moment.file)
-    }
 }
 
 /// A version in which a subject may have changed.

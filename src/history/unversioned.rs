@@ -87,7 +87,8 @@ pub(crate) fn settle(schemas: &mut Vec<SchemaText>, past: Option<&mut Past>) -> 
 fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
     let (mut open, mut left): (Vec<usize>, Vec<usize>) =
         (0..schemas.len()).partition(|at| schemas[*at].place != VersionPlace::Unversioned);
-    let names: Vec<(usize, Vec<Name>)> = left.iter().map(|&at| (at, definitions(&schemas[at].text.fresh()))).collect();
+    let names: Vec<(usize, Vec<Name>)> =
+        left.iter().map(|&at| (at, definitions(&schemas[at].name, &schemas[at].text.fresh()))).collect();
     while let Some(user) = open.pop().filter(|_| !left.is_empty()) {
         let text = &*schemas[user].text.fresh();
         let mentions = |name: &Name| memmem::find(text.as_bytes(), name.short().as_bytes()).is_some();
@@ -95,7 +96,7 @@ fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
         if !names.iter().any(|(at, names)| left.contains(at) && names.iter().any(mentions)) {
             continue;
         }
-        let used: HashSet<Name> = outside_names(text).into_iter().flatten().collect();
+        let used: HashSet<Name> = outside_names(&schemas[user].name, text).into_iter().flatten().collect();
         let is_used =
             |at: &usize| names.iter().any(|(of, names)| of == at && names.iter().any(|name| used.contains(name)));
         let (found, rest) = left.into_iter().partition(is_used);

@@ -5,6 +5,8 @@
 
 use std::path::{Component, Path};
 
+use avro_resolve::schema::syntax::Syntax;
+
 /// A path of the system as a user would type it: without `.` parts and without a slash at the end. `..` stays, because a
 /// symbolic link may stand before it.
 pub(crate) fn typed(path: &Path) -> String {
@@ -89,6 +91,27 @@ pub(crate) fn without_extension(path: &str) -> &str {
     match name.rfind('.') {
         None | Some(0) => path,
         Some(dot) => &path[..path.len() - name.len() + dot],
+    }
+}
+
+/// What files end in that hold schemas: JSON, IDL, protocols.
+pub(crate) const SCHEMA_EXTENSIONS: [&str; 3] = ["avsc", "avdl", "avpr"];
+
+/// Whether a file holds schemas, by its name.
+pub(crate) fn is_schema_file(path: &str) -> bool {
+    SCHEMA_EXTENSIONS.iter().any(|extension| has_extension(path, extension))
+}
+
+/// The subject of a schema file: its path without extension; of one with many types, what their subjects begin with (`api#`).
+pub(crate) fn subject_of(path: &str) -> String {
+    format!("{}{}", without_extension(path), before_type(path))
+}
+
+/// What stands between the path of a file and a type in it.
+pub(crate) fn before_type(path: &str) -> &'static str {
+    match Syntax::of(path) {
+        Syntax::Schema => "",
+        Syntax::Protocol | Syntax::Idl => "#",
     }
 }
 

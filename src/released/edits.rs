@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use crate::change::{Change, ChangeKind, changes};
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, root_place};
-use crate::history::History;
+use crate::history::{History, ThenAndNow};
 use crate::model::input::{Past, Problem, ReleasedFile};
 use crate::rule;
 use avro_resolve::resolution::Resolution;
@@ -49,20 +49,29 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
         // A file that cannot be read is a problem already.
         let Some(now) = names.get(now).copied() else { continue };
         let mut shapes = Shapes::default();
-        let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
+        let Some(schemas) = history.then_and_now(&library, former, now, &mut shapes) else {
             // If today's file cannot be understood, that is a problem already.
             edits.problems.extend(history.faults_of(&library, former));
             edits.edited.insert(now);
             continue;
         };
-        let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);
-        changes.retain(|change| change.kind != ChangeKind::DocChanged);
-        if changes.is_empty() && old.root_shape() == new.root_shape() {
-            edits.untouched.insert(now);
-            continue;
+        let found_before = edits.findings.len();
+        let mut is_edited = false;
+        for ThenAndNow { ty, then: old, now } in schemas {
+            let Some(new) = now else {
+                let ty = ty.map(|ty| format!("#{ty}")).unwrap_or_default();
+                edits.findings.push(removed(version.clone(), &format!("{}{ty}", before.subject), former));
+                continue;
+            };
+            let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);
+            changes.retain(|change| change.kind != ChangeKind::DocChanged);
+            is_edited |= old.root_shape() != new.root_shape();
+            edits.findings.extend(changes.into_iter().map(|change| of_change(version.clone(), change, &old, &new)));
         }
-        edits.edited.insert(now);
-        edits.findings.extend(changes.into_iter().map(|change| of_change(version.clone(), change, &old, &new)));
+        match is_edited || edits.findings.len() > found_before {
+            true => edits.edited.insert(now),
+            false => edits.untouched.insert(now),
+        };
     }
     edits
 }

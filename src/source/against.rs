@@ -30,7 +30,7 @@ use super::layout::Layout;
 use super::names;
 use super::roots::SchemaRoot;
 use crate::model::input::{Input, Problem, VersionPlace};
-use crate::model::path::join;
+use crate::model::path::{SCHEMA_EXTENSIONS, join};
 pub(crate) use earlier::{Earlier, ReadOptions};
 use file_histories::FilePlace;
 use former::FormerExclusion;
@@ -192,7 +192,7 @@ fn is_versioned(newer: &Newer, layout: &Layout, base: Option<&Revision>) -> Resu
     let (true, Some(base)) = (newer.files.is_empty(), base) else {
         return Ok(newer.files.iter().any(|file| names_version(&file.file.relative)));
     };
-    let before = newer.repository.files_below(base, &newer.path, &["avsc"]);
+    let before = newer.repository.files_below(base, &newer.path, &SCHEMA_EXTENSIONS);
     let before = before.map_err(|message| Problem::of(format!("{}:{}", base.prefix, newer.path), message))?;
     Ok(before.unwrap_or_default().files.iter().any(|file| names_version(&file.relative)))
 }

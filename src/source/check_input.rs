@@ -22,7 +22,7 @@ use super::roots::SchemaRoot;
 use super::{explicit, globs, lint_input, lone_versions, names, part, roots, twins, uncompared};
 use crate::model::input::{Input, Past, Problem};
 use crate::model::level::{Level, Reach};
-use crate::model::path::typed;
+use crate::model::path::{SCHEMA_EXTENSIONS, typed};
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -241,7 +241,7 @@ fn former_directories(settings: &Settings, repository: &Repository, earlier: &Ea
         }
         Some(repository.merge_base(&tip, &repository.revision("HEAD").ok()?).ok()?.0)
     };
-    let listing = base().and_then(|base| repository.files_below(&base, "", &["avsc"]).ok().flatten());
+    let listing = base().and_then(|base| repository.files_below(&base, "", &SCHEMA_EXTENSIONS).ok().flatten());
     let files = listing.into_iter().flat_map(|listing| listing.files);
     let typed = files.filter_map(|file| Some(typed(&from_here(&repository.on_disk(&file.relative)?))));
     globs::matching_directories(&patterns, typed)

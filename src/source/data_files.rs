@@ -11,12 +11,11 @@ use jiff::Timestamp;
 
 use super::compression::{BombGuard, Compression, Counted, uncompressed_name};
 use super::disk::{self, decode};
-use super::other_forms;
 use crate::evidence::preview::data::Data;
 use crate::model::data_input::DataInput;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
-use crate::model::path::{has_extension, typed};
+use crate::model::path::{has_extension, is_schema_file, typed};
 use crate::model::text::count;
 use crate::store::{self, StoredObject};
 use avro_resolve::file::container::{Blocks, MAGIC};
@@ -185,8 +184,8 @@ impl DataFile {
     }
 
     fn open_as_stored(&self) -> Result<Stored, Problem> {
-        if let Some(message) = other_forms::named(&self.name) {
-            return Err(Problem::of(&self.name, message));
+        if is_schema_file(&self.name) {
+            return Err(Problem::of(&self.name, "holds schemas, not data; name a container file"));
         }
         let path = match &self.place {
             DataPlace::StandardInput => return Ok(Stored::Stream(Box::new(io::stdin()))),

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::arrangement::arrange;
 use super::files::SourceTree;
 use super::layout::{self, Layout};
-use super::other_forms;
 use crate::model::input::{Input, Problem};
 use crate::model::path::{file_name, inside, join, parent};
 
@@ -30,16 +29,13 @@ pub(crate) fn of_tree(tree: SourceTree, layout: &Layout) -> Input {
 /// A tree with its schema files alone. What is wrong with it and what is odd goes into the input; a tree without schemas is
 /// wrong.
 pub(crate) fn checked(tree: SourceTree, input: &mut Input) -> SourceTree {
-    let mut tree = tree.with_extension("avsc");
+    let mut tree = tree.with_schemas();
     let mut notes = std::mem::take(&mut tree.notes);
-    if !tree.files.is_empty() || !tree.problems.is_empty() {
-        notes.extend(other_forms::unread(&tree.others));
-    } else {
-        let none = || match tree.excluded {
-            0 => "no file here ends in .avsc; check the path".to_owned(),
-            _ => "`exclude` in the configuration leaves out every file here that ends in .avsc".to_owned(),
+    if tree.files.is_empty() && tree.problems.is_empty() {
+        let cause = match tree.excluded {
+            0 => "no file here ends in .avsc, .avdl or .avpr; check the path",
+            _ => "`exclude` in the configuration leaves out every file here that ends in .avsc, .avdl or .avpr",
         };
-        let cause = other_forms::only(&tree.others).unwrap_or_else(none);
         input.problems.push(Problem::of(&tree.name, format!("no schema found: {cause}")));
     }
     notes.sort();

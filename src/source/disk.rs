@@ -49,14 +49,14 @@ pub(super) fn read(root: &Path, listing: DiskListing, extensions: &[&str]) -> So
     SourceTree { name, real_name, files, others, excluded: 0, directories, problems, notes }
 }
 
-/// The files in a directory, and not below it, that end in `extension`. What cannot be read is left out.
-pub(crate) fn files_in(directory: &Path, extension: &str) -> Vec<SourceFile> {
+/// The files in a directory, and not below it, that are wanted by their names. What cannot be read is left out.
+pub(crate) fn files_in(directory: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<SourceFile> {
     let (name, boundary) = (typed(directory), Boundary::around(directory));
     let entries = fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let found = entries.filter_map(|path| {
         let relative = path.file_name()?.to_str()?.to_owned();
         let is_linked = path.is_symlink();
-        let is_wanted = has_extension(&relative, extension) && (!is_linked || boundary.admits(&real(&path)));
+        let is_wanted = is_wanted(&relative) && (!is_linked || boundary.admits(&real(&path)));
         let name = join(&name, &relative);
         (is_wanted && path.is_file()).then_some(DiskFile { path, relative, name, is_linked })
     });

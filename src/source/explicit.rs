@@ -15,8 +15,9 @@ use super::lookup::named::{NamedSchema, SchemaOrigin};
 use super::lookup::resolve::{Named, named};
 use crate::history::defined::DefinedTypes;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
-use crate::model::path::{file_name, typed, without_extension};
+use crate::model::path::{file_name, subject_of, typed, without_extension};
 use crate::model::version::Version;
+use avro_resolve::foreign::foreign;
 
 /// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong is among the input's
 /// problems.
@@ -32,7 +33,7 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
                 add_others(&mut input, archive);
             }
             GivenVersions::Schemas(schemas) => {
-                let subject = subject_of(&schemas);
+                let subject = subject_of_all(&schemas);
                 naming = FixtureNaming::Files { subject, stems: schemas.iter().map(stem).collect() };
                 read_schemas(schemas, &mut input);
             }
@@ -103,7 +104,7 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
 }
 
 /// A common stem is the newest's stem too. Standard input has none.
-fn subject_of(schemas: &[NamedSchema]) -> String {
+fn subject_of_all(schemas: &[NamedSchema]) -> String {
     let newest = schemas.iter().rfind(|schema| !matches!(schema.origin, SchemaOrigin::StandardInput));
     match newest.map(|newest| (newest, &newest.origin)) {
         Some((_, SchemaOrigin::Version { subject, .. } | SchemaOrigin::Registry { subject })) => subject.clone(),
@@ -126,8 +127,14 @@ fn stem(schema: &NamedSchema) -> String {
 }
 
 fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
-    let subject = subject_of(&schemas);
+    let subject = subject_of_all(&schemas);
     shorten(&mut schemas.iter_mut().collect::<Vec<_>>());
+    let of_one_type = schemas.iter().filter(|schema| matches!(schema.origin, SchemaOrigin::File));
+    let of_one_type = of_one_type.filter_map(|schema| Some((schema, schema.about.as_ref()?)));
+    input.problems.extend(of_one_type.map(|(schema, about)| {
+        let message = format!("all types of the file are compared; leave out #{}", foreign(about.full()));
+        Problem::of(&schema.file, message)
+    }));
     input.schemas = (0..).zip(&schemas).flat_map(|(rank, schema)| schema.texts(&subject, rank)).collect();
 }
 
@@ -165,8 +172,9 @@ fn add_others(input: &mut Input, archive: &Archive) {
     let defined = DefinedTypes::of(&input.schemas);
     let names: HashSet<String> = input.schemas.iter().map(|schema| schema.name.clone()).collect();
     let mut others: BTreeMap<(Version, String), String> = BTreeMap::new();
-    for SchemaText { name, text, place, .. } in &input.schemas {
-        let Some(version) = place.version().filter(|_| defined.lack_one_of(&text.fresh())) else { continue };
+    for schema in &input.schemas {
+        let SchemaText { name, place, .. } = schema;
+        let Some(version) = place.version().filter(|_| defined.lack_one_of(schema)) else { continue };
         let linked = Location::of(Path::new(name)).and_then(|location| linked_file(&location, archive));
         // What is found nowhere is a problem of the check.
         let used = linked.map(|linked| linked.others).unwrap_or_default();
@@ -188,7 +196,7 @@ fn read_directories(versions: Vec<Location>, layout: &Layout, input: &mut Input)
         let place = VersionPlace::Shared { group: String::new(), version };
         let mut subjects: BTreeMap<String, String> = BTreeMap::new();
         for SourceFile { relative, name, text } in checked(location.schemas().without_excluded(layout), input).files {
-            let subject = without_extension(&relative).to_owned();
+            let subject = subject_of(&relative);
             if let Some(first) = subjects.get(&subject) {
                 let message = format!("{first} is `{subject}` of this version too; keep one of the two");
                 input.problems.push(Problem::of(name, message));

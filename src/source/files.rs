@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use crate::model::input::Problem;
-use crate::model::path::{file_name, has_extension, inside, join};
+use crate::model::path::{file_name, inside, is_schema_file, join};
 use avro_resolve::schema::text::Text;
 
 /// A file that has been read.
@@ -73,10 +73,9 @@ impl SourceTree {
         self
     }
 
-    /// Only the files whose names end so; the others are still known by name.
-    pub(crate) fn with_extension(mut self, extension: &str) -> SourceTree {
-        let (files, others): (Vec<_>, Vec<_>) =
-            self.files.into_iter().partition(|file| has_extension(&file.relative, extension));
+    /// Only the files that hold schemas; the others are still known by name.
+    pub(crate) fn with_schemas(mut self) -> SourceTree {
+        let (files, others): (Vec<_>, Vec<_>) = self.files.into_iter().partition(|file| is_schema_file(&file.relative));
         self.files = files;
         self.others.extend(others.into_iter().map(|file| file.name));
         self

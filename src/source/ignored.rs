@@ -14,31 +14,28 @@ use super::disk::{self, DiskFile};
 use super::files::SourceTree;
 use super::git::Repository;
 use crate::model::limits::{IGNORE_BYTES, IGNORE_RULES};
-use crate::model::path::{has_extension, typed};
+use crate::model::path::{SCHEMA_EXTENSIONS, is_schema_file, typed};
 use crate::model::text::{grouped, listed};
 
 /// The schema files below a directory, read many at a time.
 pub(crate) fn schemas(root: &Path) -> SourceTree {
-    let mut listing = disk::list(root, &[EXTENSION]);
+    let mut listing = disk::list(root, &SCHEMA_EXTENSIONS);
     let (ignored, notes) = of(root, listing.files.iter().filter(|file| is_schema(file)));
     listing.files.retain(|file| !ignored.contains(&file.relative));
     listing.notes.extend(notes);
-    disk::read(root, listing, &[EXTENSION])
+    disk::read(root, listing, &SCHEMA_EXTENSIONS)
 }
 
 /// The paths of the schema files below a directory, sorted.
 pub(crate) fn schema_paths(root: &Path) -> Vec<String> {
-    let files = disk::list(root, &[EXTENSION]).files;
+    let files = disk::list(root, &SCHEMA_EXTENSIONS).files;
     let schemas = || files.iter().filter(|file| is_schema(file));
     let (ignored, _) = of(root, schemas());
     schemas().map(|file| file.relative.clone()).filter(|path| !ignored.contains(path)).collect()
 }
 
-/// What schemas end in.
-const EXTENSION: &str = "avsc";
-
 fn is_schema(file: &DiskFile) -> bool {
-    has_extension(&file.relative, EXTENSION)
+    is_schema_file(&file.relative)
 }
 
 /// Those of the files below a directory that git ignores and does not track, by their paths below the directory, and remarks

@@ -13,7 +13,7 @@ use super::registry::pulled::PulledSubjects;
 use super::{disk, lint_input, roots};
 use crate::impact::WantedSchema;
 use crate::model::input::{Input, Problem, SchemaText};
-use crate::model::path::{has_extension, typed};
+use crate::model::path::{is_schema_file, typed};
 
 /// The local schemas, and what they were at a revision; with the levels of those that were pulled from a registry.
 pub(crate) fn read(given: &[PathBuf], earlier: Option<Earlier>, settings: &Settings) -> (Input, Vec<RegistryLevel>) {
@@ -65,7 +65,7 @@ pub(crate) fn wanted(
     if let Some(schema) = input.schemas.iter().find(is_version) {
         return Ok(WantedSchema::File(schema.name.clone()));
     }
-    if !has_extension(text, "avsc") {
+    if !is_schema_file(text) {
         return Ok(WantedSchema::Name(text.to_owned()));
     }
     repository.and_then(|repository| former(path, input, &repository)).ok_or_else(|| {

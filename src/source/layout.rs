@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::input::VersionPlace;
-use crate::model::path::{join, without_extension};
+use crate::model::path::{before_type, join, subject_of, without_extension};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs};
 use template::Template;
@@ -64,10 +64,14 @@ impl Layout {
         root: &str,
         real_root: &str,
     ) -> Result<(String, VersionPlace), Ambiguous> {
-        let Some(template) = &self.template else { return locate(relative, real_root) };
+        let Some(template) = &self.template else {
+            let (subject, place) = locate(relative, real_root)?;
+            return Ok((subject + before_type(relative), place));
+        };
         let path = self.base.relative(&join(root, relative));
         let found = template.locate(without_extension(&path));
-        Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), VersionPlace::Unversioned)))
+        let found = found.map(|(subject, place)| (subject + before_type(relative), place));
+        Ok(found.unwrap_or_else(|| (subject_of(relative), VersionPlace::Unversioned)))
     }
 }
 

@@ -14,7 +14,7 @@ use super::lookup::resolve::{Named, named};
 use super::roots::SchemaRoot;
 use super::{names, part, roots, twins};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
-use crate::model::path::without_extension;
+use crate::model::path::subject_of;
 use crate::model::version::{ONLY_VERSION, Version};
 
 /// Reads the schemas, and says which files are meant, if not all: the others are there to be referred to. What is wrong is
@@ -66,7 +66,7 @@ fn of_directory(tree: SourceTree, layout: &Layout) -> Input {
     let mut input = Input::default();
     let files = checked(tree, &mut input).files;
     let of_file = |SourceFile { relative, name, text }| SchemaText {
-        subject: without_extension(&relative).to_owned(),
+        subject: subject_of(&relative),
         name,
         text,
         place: the_version(),
@@ -99,7 +99,7 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
         }
         others.extend(schema.others.into_iter().map(|other| (other.name, other.text.into_string())));
         if schema.unlinked.is_empty() {
-            let subject = without_extension(&schema.file).to_owned();
+            let subject = subject_of(&schema.file);
             let (name, text) = (schema.file, schema.text);
             input.schemas.push(SchemaText {
                 subject,

@@ -7,9 +7,9 @@ use super::config::find::repository;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision, Repository};
-use super::{ignored, other_forms};
+use super::ignored;
 use crate::model::input::Problem;
-use crate::model::path::{file_name, typed, without_extension};
+use crate::model::path::{file_name, is_schema_file, typed, without_extension};
 
 /// A file or a directory that a user named.
 #[derive(Debug)]
@@ -65,9 +65,6 @@ impl Location {
     /// # Errors
     /// It cannot be read, or is a directory.
     pub(crate) fn text(&self) -> Result<String, Problem> {
-        if let Some(message) = other_forms::named(&self.name).filter(|_| !self.is_directory()) {
-            return Err(Problem::of(&self.name, message));
-        }
         let text = match &self.medium {
             Medium::Disk(path) if path.is_dir() => None,
             Medium::Disk(path) => Some(disk::text(path)),
@@ -90,7 +87,7 @@ impl Location {
         let mut files = match &self.medium {
             Medium::Disk(path) => {
                 let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-                disk::files_in(directory.unwrap_or(Path::new(".")), "avsc")
+                disk::files_in(directory.unwrap_or(Path::new(".")), is_schema_file)
             }
             Medium::Revision(at) => at.beside(&self.name),
         };

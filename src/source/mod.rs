@@ -54,7 +54,6 @@ mod lone_versions;
 pub(crate) mod lookup;
 pub(crate) mod memory;
 mod names;
-mod other_forms;
 #[cfg(feature = "cli")]
 mod packed;
 #[cfg(feature = "cli")]

@@ -34,7 +34,7 @@ pub(super) fn needs_others(given: &[PathBuf], input: &Input, settings: &Settings
         return None;
     }
     let defined = DefinedTypes::of(&input.schemas);
-    if !input.schemas.iter().any(|schema| defined.lack_one_of(&schema.text.fresh())) {
+    if !input.schemas.iter().any(|schema| defined.lack_one_of(schema)) {
         return None;
     }
     let whole = revision.map(|(revision, _)| at_revision(&configured, revision, root)).unwrap_or_default();

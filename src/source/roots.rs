@@ -9,7 +9,7 @@ use super::config::find::written_directory;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::{Location, place_on_disk};
-use super::{directory, disk, globs, names, other_forms, pins};
+use super::{directory, disk, globs, names, pins};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, parent, typed};
 use crate::model::text::listed;
@@ -176,8 +176,7 @@ pub(crate) fn tree(root: &Path) -> Result<SourceTree, Problem> {
         return Ok(location.schemas());
     }
     let one_version = || "is one version, and a second is needed: give the older file first, then the newer".to_owned();
-    let message = other_forms::named(&location.name).unwrap_or_else(one_version);
-    Err(Problem::of(location.name, message))
+    Err(Problem::of(location.name, one_version()))
 }
 
 /// The directories of versions of several roots: those that begin with the same version share their versions, and so do schemas

@@ -8,7 +8,7 @@ use crate::model::input::{Input, Past, SchemaText, VersionPlace};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse;
+use avro_resolve::schema::parse::parse_as;
 use avro_resolve::schema::source::Source;
 
 /// Joins such directories, if they have a version in common.
@@ -47,7 +47,9 @@ fn joined_groups(schemas: &[SchemaText], versions: &BTreeMap<&str, BTreeSet<&Ver
     let users: Vec<(&str, Vec<Vec<Name>>)> = schemas
         .par_iter()
         .filter_map(|schema| match &schema.place {
-            VersionPlace::Shared { group, .. } => Some((group.as_str(), outside_names(&schema.text.fresh()))),
+            VersionPlace::Shared { group, .. } => {
+                Some((group.as_str(), outside_names(&schema.name, &schema.text.fresh())))
+            }
             VersionPlace::Own(_) | VersionPlace::Beside(_) | VersionPlace::Unversioned => None,
         })
         .filter(|(_, used)| !used.is_empty())
@@ -128,7 +130,7 @@ impl<'a> KnownTypes<'a> {
             match &schema.place {
                 VersionPlace::Shared { group, .. } => {
                     let source = Source::new(&*schema.name, schema.text.fresh());
-                    let Ok(document) = parse(&source.text) else { continue };
+                    let Ok(document) = parse_as(&source.text, source.syntax()) else { continue };
                     let defined = document.definitions.keys().cloned().collect();
                     files.push(FileTypes { defined, used: names_of_outside_types(&document) });
                     for (name, node) in document.definitions {
@@ -142,7 +144,7 @@ impl<'a> KnownTypes<'a> {
                         definers.differ |= definers.text != text;
                     }
                 }
-                VersionPlace::Unversioned => known.unversioned.extend(definitions(&schema.text.fresh())),
+                VersionPlace::Unversioned => known.unversioned.extend(definitions(&schema.name, &schema.text.fresh())),
                 VersionPlace::Own(_) | VersionPlace::Beside(_) => {}
             }
         }

@@ -125,7 +125,7 @@ fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
         let name = if inside.as_os_str().is_empty() { String::new() } else { typed(inside) };
         let found = files_in(root, &name);
         if found.is_empty() {
-            let message = "no schema found: no file here ends in .avsc; check the path";
+            let message = "no schema found: no file here ends in .avsc, .avdl or .avpr; check the path";
             return Err(Problem::of(typed(path), message));
         }
         files.extend(found);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
-use crate::model::path::{inside, join, without_extension};
+use crate::model::path::{inside, join, subject_of};
 use crate::source::config::Settings;
 use crate::source::git::BlobId;
 use crate::source::names::is_new;
@@ -114,7 +114,7 @@ impl FileHistories {
             gone.iter().filter_map(|path| Some(Moved { path, blob: blob(path)? })).collect();
         let begins = |path: &str| {
             let FilePlace { root, path: below } = place(roots, path);
-            is_new(without_extension(path), &join(&roots[root].newer.name, &below), settings)
+            is_new(&subject_of(path), &join(&roots[root].newer.name, &below), settings)
         };
         let come = files.iter().filter(|(path, _)| !current.contains_key(*path) && !begins(path));
         let come: Vec<Moved<'_>> = come.map(|(path, blob)| Moved { path, blob: *blob }).collect();
@@ -160,7 +160,7 @@ impl FileHistories {
                 continue;
             }
             self.notes.extend(files.into_iter().map(|(old, new)| {
-                let subject = without_extension(&new);
+                let subject = subject_of(&new);
                 let note = format!(
                     "{new} was {old}, and goes on under its new name; if it is a new schema: [[subject]] name = \"{subject}\", \
                      former = [] in avrocheck.toml"

@@ -8,7 +8,7 @@ use super::file_histories::{FileHistories, FileHistory, FilePlace, FileState, Ro
 use super::newer::{Newer, NewerFile};
 use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
-use crate::model::path::{join, parent, without_extension};
+use crate::model::path::{join, parent, subject_of};
 use crate::model::version::{Version, WORKING_TREE};
 use crate::source::config::Settings;
 use crate::source::files::SourceFile;
@@ -192,7 +192,7 @@ fn enter(
     for FileHistory { path, states, is_there } in lines {
         let was_elsewhere = states.iter().any(|state| state.path != path);
         let path = place(roots, &path).path;
-        let subject = without_extension(&path).to_owned();
+        let subject = subject_of(&path);
         past.paths.insert(subject.clone(), join(&newer.name, &path));
         let last = states.len() - 1;
         for (at, FileState { rank, path: old_path, blob }) in states.into_iter().enumerate() {

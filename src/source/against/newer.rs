@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::former::FormerExclusion;
 use crate::model::input::{Input, Problem, VersionPlace};
-use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
+use crate::model::path::{file_name, inside, is_schema_file, join, parent, typed};
 use crate::source::config::find::GIT_ENTRY;
 use crate::source::directory::checked;
 use crate::source::files::SourceFile;
@@ -16,7 +16,6 @@ use crate::source::git::{BlobId, GitEntry, GitFile, Repository, Revision};
 use crate::source::ignored;
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium, names_revision};
-use crate::source::other_forms;
 
 /// The newer side.
 pub(super) struct Newer {
@@ -130,8 +129,7 @@ impl Newer {
         let real_name = location.short_name();
         if !location.is_directory() {
             let two_versions = || "is a file; give its directory, or the two versions: REV:path and path".to_owned();
-            let message = other_forms::named(&location.name).unwrap_or_else(two_versions);
-            return Err(Problem::of(location.name, message));
+            return Err(Problem::of(location.name, two_versions()));
         }
         let Location { name, medium } = location;
         let (tree, repository, revision, path) = match medium {
@@ -169,9 +167,8 @@ impl Newer {
             None => repository.left_out(&path).map_err(|message| Problem::of(&name, message))?,
         };
         let mut left_out = BTreeMap::new();
-        for GitFile { relative, blob } in sparse
-            .into_iter()
-            .filter(|file| has_extension(&file.relative, "avsc") && !layout.excludes(&file.relative, &name))
+        for GitFile { relative, blob } in
+            sparse.into_iter().filter(|file| is_schema_file(&file.relative) && !layout.excludes(&file.relative, &name))
         {
             match repository.text(blob) {
                 Ok(text) => {

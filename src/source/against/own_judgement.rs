@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::contents::{blob, number};
 use super::former::{former_configuration, in_force};
 use crate::model::input::Problem;
-use crate::model::path::{in_words, inside, normal, typed};
+use crate::model::path::{SCHEMA_EXTENSIONS, in_words, inside, normal, typed};
 use crate::model::shell::shell_word;
 use crate::source::config::find::from_here;
 use crate::source::config::{FILE_NAME, Settings};
@@ -98,7 +98,7 @@ pub(super) fn left_directories(
     let is_looked_at =
         |directory: &String| holds(&today, directory) || compared.contains(directory) || is_meant(directory);
     for directory in before.into_iter().filter(|directory| !is_looked_at(directory)) {
-        let listing = repository.files_below(base, &directory, &["avsc"]);
+        let listing = repository.files_below(base, &directory, &SCHEMA_EXTENSIONS);
         let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
         if listing.is_some_and(|listing| !listing.files.is_empty()) {
             left.push(directory);
@@ -127,7 +127,7 @@ fn meant_directories(repository: &Repository, base: &Revision, named: &[PathBuf]
     let named = named.iter().map(|path| normal(&typed(path)));
     let (patterns, mut directories): (Vec<String>, Vec<String>) = named.partition(|path| globs::has_wildcard(path));
     if !patterns.is_empty() {
-        let listing = repository.files_below(base, "", &["avsc"]);
+        let listing = repository.files_below(base, "", &SCHEMA_EXTENSIONS);
         let listing = listing.map_err(|message| Problem::of(&base.prefix, message))?.unwrap_or_default();
         let files = listing.files.into_iter().map(|file| file.relative);
         directories.extend(globs::matching_directories(&patterns, files).iter().map(|path| typed(path)));

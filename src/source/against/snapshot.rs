@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::newer::Newer;
 use crate::model::input::{Input, Problem};
-use crate::model::path::{in_words, inside, join};
+use crate::model::path::{SCHEMA_EXTENSIONS, in_words, inside, join};
 use crate::model::text::listed;
 use crate::source::git::{BlobId, GitListing, Repository, Revision};
 use crate::source::uncompared::root_name;
@@ -82,7 +82,7 @@ impl Snapshot {
         input: &mut Input,
     ) -> Result<Snapshot, Problem> {
         let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
-        let listing = repository.files_below(&revision, directory, &["avsc"]).map_err(failed)?;
+        let listing = repository.files_below(&revision, directory, &SCHEMA_EXTENSIONS).map_err(failed)?;
         let mut closed = Vec::new();
         let files = listing.map(|listing: GitListing| {
             input.notes.extend(listing.remarks());
@@ -153,7 +153,8 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
     let repository = &newer.repository;
     let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-    let everywhere = repository.files_below(revision, "", &["avsc"]).map_err(failed)?.unwrap_or_default().files;
+    let everywhere =
+        repository.files_below(revision, "", &SCHEMA_EXTENSIONS).map_err(failed)?.unwrap_or_default().files;
     for old in everywhere.into_iter().filter(|old| !newer.is_of_another(&old.relative)) {
         let is_there = still_has(newer, &old.relative);
         let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));

@@ -7,7 +7,7 @@ use super::files::{GitEntry, GitFile, GitListing};
 use super::repository::Repository;
 use super::revision::Revision;
 use crate::model::input::Problem;
-use crate::model::path::{file_name, has_extension, join, normal, parent};
+use crate::model::path::{SCHEMA_EXTENSIONS, file_name, is_schema_file, join, normal, parent};
 use crate::model::shell::shell_word;
 use crate::model::text::nearest;
 use crate::source::files::{SourceFile, SourceTree};
@@ -72,13 +72,13 @@ impl AtRevision {
         let listing = self.repository.files_below(&self.revision, path, &[]);
         let listing = listing.map_err(|message| tree.problems.push(Problem::of(name, message)));
         let listing = listing.ok().flatten().unwrap_or_default();
-        let (refused, notes) = listing.refusals(name, &["avsc"]);
+        let (refused, notes) = listing.refusals(name, &SCHEMA_EXTENSIONS);
         let GitListing { files, problems, .. } = listing;
         tree.notes = notes;
         tree.problems.extend(problems.into_iter().chain(refused));
         for GitFile { relative, blob } in files {
             let name = join(name, &relative);
-            if !has_extension(&relative, "avsc") {
+            if !is_schema_file(&relative) {
                 tree.others.push(name);
                 continue;
             }
@@ -127,7 +127,7 @@ fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path)
         let word = shell_word(&format!("{}:./{path}", revision.prefix));
         return format!("{message}; to begin in the current directory, write `{word}`");
     }
-    let listing = repository.files_below(revision, "", &["avsc"]).ok().flatten().unwrap_or_default();
+    let listing = repository.files_below(revision, "", &SCHEMA_EXTENSIONS).ok().flatten().unwrap_or_default();
     match nearest(path, listing.files.iter().map(|file| file.relative.as_str())) {
         _ if path.contains('\\') => message += "; parts of a path at a revision are separated by `/`",
         Some(near) => message += &format!("; did you mean `{}:{near}`?", revision.prefix),

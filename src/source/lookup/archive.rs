@@ -10,7 +10,7 @@ use crate::history::defined::definitions;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Input, Problem};
 use crate::model::limits::DIRECTORY_BYTES;
-use crate::model::path::{has_extension, inside, normal, typed};
+use crate::model::path::{inside, is_schema_file, normal, typed};
 use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
 use crate::source::boundary::real;
@@ -86,7 +86,7 @@ impl Archive {
         let RegistrySchema { label, file, others } = read;
         let (file, text) = (file.name, file.text.into_string());
         let origin = SchemaOrigin::Registry { subject };
-        Ok(NamedSchema { label, file, text, others, unlinked: Vec::new(), origin })
+        Ok(NamedSchema { label, file, text, others, unlinked: Vec::new(), origin, about: None })
     }
 
     /// A registry, by its URL or its name in the configuration.
@@ -450,6 +450,7 @@ fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> Nam
         others: other_files(schema),
         unlinked: Vec::new(),
         origin: SchemaOrigin::Version { subject: subject.name.clone(), version: released.version.clone() },
+        about: schema.links.node(schema.links.root).naming().map(|naming| naming.name.clone()),
     }
 }
 
@@ -462,9 +463,9 @@ fn definers_below(root: &Path) -> HashMap<String, Vec<String>> {
     let mut definers: HashMap<String, Vec<String>> = HashMap::new();
     let mut left = DIRECTORY_BYTES.most;
     let files = disk::own_files(root, &[]).unwrap_or_default();
-    for file in files.into_iter().filter(|file| has_extension(file, "avsc")) {
+    for file in files.into_iter().filter(|file| is_schema_file(file)) {
         let text = disk::text(&root.join(&file)).unwrap_or_default();
-        for name in definitions(&text) {
+        for name in definitions(&file, &text) {
             definers.entry(name.to_string()).or_default().push(file.clone());
         }
         left = left.saturating_sub(text.len() as u64);

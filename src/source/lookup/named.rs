@@ -3,13 +3,18 @@
 use std::path::PathBuf;
 
 use crate::history::History;
+use crate::history::defined::definitions;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
+use crate::model::text::listed;
 use crate::model::version::Version;
 use crate::source::files::SourceFile;
+use avro_resolve::foreign::foreign;
 use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::name::Name;
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Source;
+use avro_resolve::schema::syntax::Syntax;
 
 /// A schema that a user named.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub(crate) struct NamedSchema {
     pub unlinked: Vec<Problem>,
     /// What it comes from.
     pub origin: SchemaOrigin,
+    /// Which of the file's types it is, if that is said.
+    pub about: Option<Name>,
 }
 
 /// What a schema comes from.
@@ -54,7 +61,7 @@ pub(crate) enum SchemaOrigin {
 impl NamedSchema {
     /// The schema of one file, called after it.
     pub(crate) fn alone(file: String, text: String, origin: SchemaOrigin) -> NamedSchema {
-        NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin }
+        NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin, about: None }
     }
 
     /// The subject, if it is a version in a registry.
@@ -87,12 +94,49 @@ impl NamedSchema {
         if !self.unlinked.is_empty() {
             return Err(self.unlinked.clone());
         }
-        if self.others.is_empty() {
+        let schema = if self.others.is_empty() {
             let faults = |faults: Vec<_>| Problem::of_faults(&self.file, &self.text, &faults);
-            return LinkedSchema::parse(&self.file, &self.text, shapes).map_err(faults);
+            LinkedSchema::parse(&self.file, &self.text, shapes).map_err(faults)?
+        } else {
+            let history = History::new(self.texts(&self.label, 0).collect());
+            history.schema_of(&self.file, shapes).expect("the file is among the texts")?
+        };
+        self.type_of(schema, shapes)
+    }
+
+    /// Of a file with many types the one with this name, without its namespace, if there is one.
+    pub(super) fn about_type_called(self, own: &str) -> NamedSchema {
+        if Syntax::of(&self.file) == Syntax::Schema || self.about.is_some() {
+            return self;
         }
-        let history = History::new(self.texts(&self.label, 0).collect());
-        history.schema_of(&self.file, shapes).expect("the file is among the texts")
+        let mut called = definitions(&self.file, &self.text).into_iter().filter(|name| name.short() == own);
+        let about = called.next().filter(|_| called.next().is_none());
+        NamedSchema { about, ..self }
+    }
+
+    /// The type that is meant, of a file with many types.
+    fn type_of(&self, schema: LinkedSchema, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
+        if Syntax::of(&self.file) == Syntax::Schema {
+            return Ok(schema);
+        }
+        let document = schema.links.library.document(schema.links.root.file);
+        let names: Vec<String> = document.names_of_subjects().map(ToString::to_string).collect();
+        let (file, example) = (&self.file, names.first().map_or("", String::as_str));
+        let about = match &self.about {
+            Some(about) => schema.links.clone().about(about).ok_or_else(|| {
+                format!("defines no type {}; it has {}", foreign(about.full()), listed(&names, 12, ", "))
+            }),
+            None if names.len() > 1 => Err(format!(
+                "has several types: name one, such as {file}#{example}; it has {}",
+                listed(&names, 12, ", ")
+            )),
+            None => return Ok(schema),
+        };
+        let links = about.map_err(|message| vec![Problem::of(file, message)])?;
+        LinkedSchema::of(links, shapes).map_err(|faults| {
+            let faults: Vec<_> = faults.into_iter().map(|fault| fault.fault).collect();
+            Problem::of_faults(&self.file, &self.text, &faults)
+        })
     }
 
     /// A text that needs no other file and is JSON without extensions, as the header of a container file gives it.

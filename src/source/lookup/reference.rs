@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::path::has_extension;
+use crate::model::path::{has_extension, is_schema_file};
 use crate::model::version::Version;
 use crate::source::location::split_revision;
 
@@ -17,7 +17,7 @@ pub(crate) enum Reference<'a> {
     Registry(&'a str),
     /// Something on disk: a schema file, a container file or a directory.
     Path(&'a Path),
-    /// `FILE.avdl#x.Type`: a type in an IDL or protocol file, which is not read yet.
+    /// `FILE.avdl#x.Type`: a type in an IDL or protocol file.
     TypeOf {
         /// The file.
         file: &'a str,
@@ -62,7 +62,7 @@ pub(crate) fn parse<'a>(text: &'a str, exists: impl Fn(&Path) -> bool) -> Refere
     if split_revision(text).is_some() {
         return Reference::Revision(path);
     }
-    let is_path = text.starts_with(['.', '/']) || has_extension(text, "avsc");
+    let is_path = text.starts_with(['.', '/']) || is_schema_file(text);
     let meanings = if is_path { Vec::new() } else { versions(text) };
     if meanings.is_empty() { Reference::Nothing(path) } else { Reference::Version(meanings) }
 }

@@ -9,11 +9,12 @@ use super::named::{NamedSchema, SchemaOrigin};
 use super::reference::{self, Reference};
 use crate::model::input::Problem;
 use crate::model::limits::FILE_BYTES;
-use crate::model::path::{has_extension, typed};
+use crate::model::path::{is_schema_file, typed};
 use crate::source::data_files::{DataFile, is_container};
 use crate::source::disk;
 use crate::source::location::{Location, is_on_disk};
 use crate::store;
+use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
 
 /// What a user named.
@@ -63,7 +64,7 @@ pub(crate) enum SchemaOrData {
 /// There is no such schema or file, or it cannot be read.
 pub(crate) fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec<Problem>> {
     let is_data = Path::new(text).exists() || store::url(Path::new(text)).is_some();
-    if is_data && !has_extension(text, "avsc") {
+    if is_data && !is_schema_file(text) {
         return Ok(SchemaOrData::Data(DataFile::new(Path::new(text))));
     }
     schema(text, archive, Whose::Subject).map(SchemaOrData::Schema)
@@ -104,9 +105,9 @@ fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Resul
         }
         Reference::Registry(text) => return archive.registry_version(text).map(Named::Schema).map_err(one),
         Reference::TypeOf { file, name } => {
-            let message =
-                format!("the types of IDL and protocol files are not read yet; write {name} as an .avsc file");
-            return Err(one(Problem::of(file, message)));
+            let location = Location::of(Path::new(file)).map_err(one)?;
+            let named = linked_file(&location, archive).map_err(one)?;
+            return Ok(Named::Schema(NamedSchema { about: Some(Name::new(name, "")), ..named }));
         }
     };
     if is_container(path) {
@@ -116,7 +117,11 @@ fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Resul
     if location.is_directory() {
         return Ok(Named::Directory(location));
     }
-    linked_file(&location, archive).map(Named::Schema).map_err(one)
+    let named = linked_file(&location, archive).map_err(one)?;
+    Ok(Named::Schema(match whose {
+        Whose::Type(own) => named.about_type_called(own),
+        Whose::Subject => named,
+    }))
 }
 
 /// The schema that comes in by standard input, with the types of the archive that it uses.

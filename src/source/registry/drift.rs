@@ -205,7 +205,7 @@ fn difference(
     let (file, text) = (read.file.name, read.file.text.into_string());
     let origin = SchemaOrigin::Registry { subject: of.subject.clone() };
     let (label, others) = (read.label, read.others);
-    let named = NamedSchema { label, file, text, others, unlinked: Vec::new(), origin };
+    let named = NamedSchema { label, file, text, others, unlinked: Vec::new(), origin, about: None };
     let first = |mut problems: Vec<Problem>| problems.swap_remove(0);
     let there = named.parse(&mut local.shapes).map_err(first)?;
     if there.root_shape() != own.schema.root_shape() {

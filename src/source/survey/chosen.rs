@@ -8,11 +8,11 @@ use super::arrangements::{arrangement, numbered, other_layout};
 use super::roots::{Roots, roots, test_directory, without_nested};
 use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::model::input::Problem;
-use crate::model::path::{common_directory, has_extension, inside, join, parent, typed};
+use crate::model::path::{common_directory, inside, is_schema_file, join, parent, typed};
 use crate::source::arrangement::HOW_TO_NAME;
 use crate::source::config::find::from_here;
 use crate::source::uncompared::root_name;
-use crate::source::{disk, globs, ignored, other_forms};
+use crate::source::{disk, globs, ignored};
 use avro_resolve::schema::parse::parse;
 
 /// What tools build or fetch. Most of it is ignored by version control, too.
@@ -41,9 +41,9 @@ impl Chosen {
     /// There are none.
     pub(super) fn found(root: &Path) -> Result<Chosen, Problem> {
         let all = disk::own_files(root, &BUILT)?;
-        let (files, others): (Vec<String>, Vec<String>) = all.into_iter().partition(|file| has_extension(file, "avsc"));
+        let files: Vec<String> = all.into_iter().filter(|file| is_schema_file(file)).collect();
         if files.is_empty() {
-            return Err(nothing_found(root, &others));
+            return Err(nothing_found(root));
         }
         // Thousands of files have the same few directories above them.
         let answers: RefCell<HashMap<String, bool>> = RefCell::default();
@@ -261,17 +261,15 @@ pub(super) fn files_in(root: &Path, directory: &str) -> Vec<String> {
 /// The schema files of a repository that are its own, from its root.
 fn own_schemas(root: &Path) -> Vec<String> {
     let files = disk::own_files(root, &BUILT).unwrap_or_default();
-    files.into_iter().filter(|file| has_extension(file, "avsc")).collect()
+    files.into_iter().filter(|file| is_schema_file(file)).collect()
 }
 
-fn nothing_found(root: &Path, others: &[String]) -> Problem {
-    let cause = other_forms::only(others).unwrap_or_else(|| {
-        format!(
-            "no file here ends in .avsc (not looked at is what git ignores, what is hidden, and {}); lay schemas out like \
+fn nothing_found(root: &Path) -> Problem {
+    let cause = format!(
+        "no file here ends in .avsc, .avdl or .avpr (not looked at is what git ignores, what is hidden, and {}); lay schemas out like \
              {HOW_TO_NAME}, or say where they are: `avrocheck init PATH`",
-            BUILT.join(", ")
-        )
-    });
+        BUILT.join(", ")
+    );
     Problem::of(typed(&from_here(root)), format!("no schema found: {cause}"))
 }
 

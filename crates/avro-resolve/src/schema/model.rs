@@ -298,6 +298,11 @@ impl Node {
 }
 
 impl Document {
+    /// The names of the types that the file is about.
+    pub fn names_of_subjects(&self) -> impl Iterator<Item = &Name> {
+        self.subjects.iter().filter_map(|&subject| Some(&self.nodes[subject as usize].naming()?.name))
+    }
+
     /// The JSON Pointer (RFC 6901) of a node in its file.
     pub fn pointer(&self, node: NodeId) -> SmolStr {
         let mut pointer = SmolStrBuilder::new();

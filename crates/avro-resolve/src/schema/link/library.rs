@@ -152,6 +152,14 @@ impl Library {
         Library { ends, ..self }
     }
 
+    /// Whether the file is one of these.
+    pub fn has(&self, file: FileId) -> bool {
+        match &self.amendment {
+            Some(amendment) => amendment.base.has(file),
+            None => file.checked_sub(self.first).is_some_and(|at| (at as usize) < self.files.len()),
+        }
+    }
+
     /// A file, unless it cannot be understood.
     pub fn file(&self, file: FileId) -> Option<&File> {
         if let Some(amendment) = &self.amendment {

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::library::{Edition, Library, UnknownTypes};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
+use crate::schema::name::Name;
 
 /// Of the files that define a name differently, so many are named: there can be thousands, and as many that use the name.
 const NAMED: usize = 8;
@@ -128,6 +129,19 @@ impl Links {
             return Err(vec![FileFault { file: at.file, fault }]);
         }
         Ok(links)
+    }
+
+    /// The same about another type of its file; `None` if the file does not define it.
+    #[must_use]
+    pub fn about(self, name: &Name) -> Option<Links> {
+        let node = *self.library.document(self.root.file).definitions.get(name)?;
+        Some(self.about_node(node))
+    }
+
+    /// The same about another node of its file.
+    #[must_use]
+    pub fn about_node(self, node: NodeId) -> Links {
+        Links { root: NodeRef { node, ..self.root }, ..self }
     }
 
     /// Every definition, the root first.

@@ -1,0 +1,113 @@
+//! Makes subjects of files with many types: IDL and protocols.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::History;
+use super::subject::{Moment, Subject};
+use crate::model::path::{file_name, join, normal, parent};
+use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
+use avro_resolve::schema::link::{Library, Links};
+use avro_resolve::schema::model::{Document, FileId};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::parse::parse_as;
+use avro_resolve::schema::syntax::Syntax;
+
+/// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
+/// as `path#x.Type`. What such a type no longer is, because another one refers to it now, still has data.
+pub(super) fn subjects<'t>(
+    name: &str,
+    files: Range<FileId>,
+    moments: Vec<Moment>,
+    texts: impl Iterator<Item = (&'t str, Syntax)>,
+    former: impl Iterator<Item = (&'t str, Syntax)>,
+) -> Vec<Subject> {
+    let texts: Vec<(&str, Syntax)> = texts.collect();
+    let mut documents: Vec<Option<Document>> = Vec::new();
+    if texts.iter().any(|(_, syntax)| *syntax != Syntax::Schema) {
+        documents.extend(texts.iter().map(|(text, syntax)| parse_as(text, *syntax).ok()));
+    }
+    let former: Vec<Document> = match documents.is_empty() {
+        true => Vec::new(),
+        false => former.filter_map(|(text, syntax)| parse_as(text, syntax).ok()).collect(),
+    };
+    let understood = documents.iter().flatten().chain(&former);
+    let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
+    if types.is_empty() {
+        let name = name.trim_end_matches('#').to_owned();
+        return vec![Subject { name, about: None, files, moments }];
+    }
+    let subject_of = |ty: &Name| {
+        // Whether a file that cannot be understood defines the type is not known.
+        let defines = |document: &Option<Document>| {
+            document.as_ref().is_none_or(|document| document.definitions.contains_key(ty))
+        };
+        let mut own: Vec<Moment> = Vec::with_capacity(moments.len());
+        for (moment, document) in moments.iter().zip(&documents) {
+            match own.last_mut() {
+                _ if defines(document) => own.push(moment.clone()),
+                // It is gone from here on, until it comes back.
+                Some(last) if last.end.is_none() => last.end = moment.edition.map(|edition| edition.number),
+                Some(_) | None => {}
+            }
+        }
+        // A name that was given to a file with one type is that of the type.
+        let name = match name.ends_with('#') {
+            true => format!("{name}{ty}"),
+            false if types.len() == 1 => name.to_owned(),
+            false => format!("{name}#{ty}"),
+        };
+        (!own.is_empty()).then(|| Subject { name, about: Some(ty.clone()), files: files.clone(), moments: own })
+    };
+    types.iter().copied().filter_map(subject_of).collect()
+}
+
+impl Subject {
+    /// The schema of one of its versions.
+    ///
+    /// # Errors
+    /// Every name that nothing defines, or that could mean two definitions.
+    pub(super) fn links(&self, library: &Arc<Library>, moment: &Moment) -> Result<Links, Vec<FileFault>> {
+        let links = Links::new(library, moment.file, moment.edition)?;
+        Ok(match &self.about {
+            Some(ty) => links.about(ty).expect("its versions are those that define it"),
+            None => links,
+        })
+    }
+
+    /// Whether the newest of its files is without its type.
+    pub(crate) fn has_lost_its_type(&self) -> bool {
+        self.about.is_some() && self.moments.last().is_some_and(|last| last.file + 1 < self.files.end)
+    }
+}
+
+impl History {
+    /// The imports of files that are not among the files.
+    pub(super) fn missing_imports(&self, library: &Library) -> Vec<FileFault> {
+        let imports = |file: FileId| library.file(file).map(|known| &known.document.imports);
+        let mut importing = (0..self.unversioned.end).filter(|&file| self.sources[file].syntax() == Syntax::Idl);
+        if importing.all(|file| !library.has(file) || imports(file).is_none_or(Vec::is_empty)) {
+            return Vec::new();
+        }
+        // Versions do not count in directories, so that a file which did not change is found in later versions.
+        let path = |file: FileId, name: &str| normal(&join(&self.directories[file as usize], name));
+        let all = (0..self.unversioned.end).map(|file| path(file, file_name(&self.sources[file].name)));
+        let all: FxHashSet<String> = all.collect();
+        let of_file = |file: FileId| {
+            let missing = imports(file).into_iter().flatten().filter_map(|import| {
+                if all.contains(&path(file, &import.path)) {
+                    return None;
+                }
+                let directory = parent(&self.sources[file].name).unwrap_or_default();
+                let looked_for = vec![normal(&join(directory, &import.path))];
+                let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
+                Some(FileFault { file, fault: Fault { kind, span: import.span } })
+            });
+            missing.collect::<Vec<_>>()
+        };
+        (0..self.unversioned.end).filter(|&file| library.has(file)).flat_map(of_file).collect()
+    }
+}
