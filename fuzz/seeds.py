@@ -17,6 +17,7 @@ import zlib
 FUZZ = pathlib.Path(__file__).resolve().parent
 HOME = FUZZ.parent
 CASES = HOME / "tests" / "cases"
+IDL = HOME / "crates" / "avro-resolve" / "tests" / "idl" / "cases"
 SEPARATOR = b"\n---\n"
 
 # No seed is larger: an input of many parts is slow, and mutations of it hardly meet.
@@ -28,6 +29,7 @@ MOST = 48
 def main() -> None:
     for target, seeds in {
         "schema": schemas(),
+        "idl": idl(),
         "pair": pairs(),
         "data": data(),
         "records": records(),
@@ -48,6 +50,10 @@ def main() -> None:
         for number, seed in enumerate(chosen):
             corpus.joinpath(f"seed-{number:02}").write_bytes(seed)
         print(f"{target}: {len(chosen)} seeds, {sum(map(len, chosen))} bytes")
+
+
+def idl() -> list[bytes]:
+    return [path.read_bytes() for path in sorted(IDL.glob("*/main.avdl"))]
 
 
 def compact(path: pathlib.Path) -> bytes:

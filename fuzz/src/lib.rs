@@ -8,6 +8,7 @@ mod container;
 #[cfg(test)]
 mod corpus;
 mod data;
+mod idl;
 mod log;
 mod pair;
 mod schema;
@@ -16,8 +17,9 @@ mod schema;
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also that of the directory of their corpus.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("schema", schema::schema),
+    ("idl", idl::idl),
     ("pair", pair::pair),
     ("data", data::data),
     ("records", data::records),
@@ -57,6 +59,11 @@ mod tests {
     #[test]
     fn schema() {
         replay("schema", 10_000);
+    }
+
+    #[test]
+    fn idl() {
+        replay("idl", 10_000);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(crate) fn schema(data: &[u8]) {
     }
 }
 
-fn places_are_in_the_text(source: &Source, faults: &[Fault]) {
+pub(crate) fn places_are_in_the_text(source: &Source, faults: &[Fault]) {
     for Fault { kind, span } in faults {
         assert!(span.start <= span.end && source.text.is_char_boundary(span.start as usize), "{kind}: {span:?}");
         assert!(source.text.get(span.start as usize..span.end as usize).is_some(), "{kind}: {span:?}");

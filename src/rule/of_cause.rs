@@ -144,6 +144,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::Redefined { .. }
         | FaultKind::DefinedOtherwise { .. }
         | FaultKind::UnknownImport { .. }
+        | FaultKind::TooManyImports
         | FaultKind::NameTooLong { .. }
         | FaultKind::DefaultsTooLarge
         | FaultKind::DefaultTooDeep => return None,

@@ -24,6 +24,7 @@ impl Limit {
 pub const ALL: &[&Limit] = &[
     &NAME,
     &IDL_MISTAKES,
+    &IMPORTS,
     &DEFAULTS,
     &DEPTH,
     &SUGGESTIONS,
@@ -74,6 +75,14 @@ pub const IDL_MISTAKES: Limit = Limit {
     most: 100,
     beyond: "the rest of the file is not read",
     reason: "after a mistake the next declaration is read, and a text that is no IDL has a mistake in every line",
+};
+
+/// Files that an IDL file imports.
+pub const IMPORTS: Limit = Limit {
+    what: "files that an IDL file imports, with those that they import",
+    most: 1_000,
+    beyond: "the file is refused",
+    reason: "each is opened and kept, and an import path can lead to any file",
 };
 
 /// The defaults of one schema.

@@ -8,10 +8,12 @@ mod definitions;
 mod idl;
 mod idl_text;
 mod normal;
+mod plain;
 mod pretty;
 
 pub use bundle::{Bundle, BundledFile, Importer};
 pub(super) use idl::as_type;
 pub use idl_text::NotInIdl;
 pub(super) use idl_text::as_identifier;
-pub use normal::{Converted, NormalJson};
+pub use normal::Converted;
+pub use plain::NormalJson;

@@ -76,6 +76,8 @@ pub enum FaultKind {
         looked_for_at(looked_for)
     )]
     UnknownImport { path: String, looked_for: Vec<String> },
+    #[error("with this import, the files that are imported are more than {}; import fewer", limits::IMPORTS.most)]
+    TooManyImports,
     #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
     NameTooLong { length: usize },
     #[error(
@@ -210,6 +212,7 @@ impl FaultKind {
             | Redefined { .. }
             | DefinedOtherwise { .. }
             | UnknownImport { .. }
+            | TooManyImports
             | NameTooLong { .. }
             | DefaultsTooLarge
             | DefaultTooDeep => false,

@@ -86,11 +86,21 @@ fn described(bundle: &Bundle, faults: &[FileFault]) -> String {
 }
 
 #[test]
+fn the_book_has_every_case_where_java_differs() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/idl.md");
+    let page = fs::read_to_string(page).expect("the book has a page about IDL");
+    for (directory, _) in cases() {
+        let name = directory.file_name().and_then(|name| name.to_str()).expect("a name");
+        let is_there = page.contains(&format!("`{name}`"));
+        assert_eq!(is_there, directory.join("java").exists(), "{name}");
+    }
+}
+
+#[test]
 fn java_says_the_same_about_cases() {
-    let (mut asked, mut cases): (Vec<_>, Vec<_>) = cases().into_iter().map(|case| (case.clone(), case)).unzip();
-    asked.retain(|(_, file)| file.extension().is_some_and(|extension| extension == "avdl"));
-    cases.retain(|(_, file)| file.extension().is_some_and(|extension| extension == "avdl"));
-    let asked: Vec<_> = asked.into_iter().map(|(directory, file)| (file, directory.join("path"))).collect();
+    let is_idl = |(_, file): &(PathBuf, PathBuf)| file.extension().is_some_and(|extension| extension == "avdl");
+    let cases: Vec<_> = cases().into_iter().filter(is_idl).collect();
+    let asked: Vec<_> = cases.iter().map(|(directory, file)| (file.clone(), directory.join("path"))).collect();
     let mut wrong = String::new();
     for ((directory, file), answer) in cases.iter().zip(java::ask(&asked)) {
         let known = fs::read_to_string(directory.join("java")).unwrap_or_default();

@@ -18,7 +18,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use avro_resolve::limits;
 use avro_resolve::schema::convert::{Bundle, Converted};
+use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::model::Import;
 use avro_resolve::schema::source::Source;
 
@@ -55,4 +57,16 @@ fn json(converted: &Converted) -> String {
             format!("[{}]", schemas.join(","))
         }
     }
+}
+
+#[test]
+fn files_that_import_each_other_without_end_have_an_end() {
+    let mut read = 0;
+    let first = Source::new("0.avdl", "import idl \"next.avdl\";");
+    let bundle = Bundle::read(first, &mut |_, _| {
+        read += 1;
+        Ok(Source::new(format!("{read}.avdl"), "import idl \"next.avdl\"; import idl \"other.avdl\";"))
+    });
+    assert!(bundle.convert().is_err() && bundle.files.len() <= limits::IMPORTS.size() + 1);
+    assert!(bundle.faults.iter().all(|fault| fault.fault.kind == FaultKind::TooManyImports));
 }

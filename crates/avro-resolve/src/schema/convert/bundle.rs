@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::depth::deep;
+use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::{Document, FileId, Import, ImportKind};
 use crate::schema::parse::parse_as;
@@ -78,6 +79,11 @@ impl BundleReader<'_, '_> {
         self.bundle.files.push(BundledFile { source, syntax, document, imports: Vec::new() });
         for import in imports {
             let imported = match (self.importer)(&name, &import) {
+                Ok(source) if !self.numbers.contains_key(&source.name) && self.is_full() => {
+                    let fault = Fault { kind: FaultKind::TooManyImports, span: import.span };
+                    self.bundle.faults.push(FileFault { file, fault });
+                    return file;
+                }
                 Ok(source) => match self.numbers.get(&source.name) {
                     Some(&known) => Some(known),
                     None => Some(deep(|| self.read(source, import.kind.syntax()))),
@@ -91,6 +97,10 @@ impl BundleReader<'_, '_> {
             self.bundle.files[file as usize].imports.push(imported);
         }
         file
+    }
+
+    fn is_full(&self) -> bool {
+        self.bundle.files.len() > limits::IMPORTS.size()
     }
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::bundle::{Bundle, BundledFile};
-use super::normal::plain;
+use super::plain::plain;
 use crate::depth::deep;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::idl;
@@ -159,7 +159,7 @@ impl<'v> Finder<'v> {
             while let Some((import, imported)) = imports.next_if(|(import, _)| import.types_before == index) {
                 messages.extend(own.by_ref().take(import.messages_before - taken));
                 taken = import.messages_before;
-                messages.extend(imported.into_iter().flat_map(|&file| deep(|| self.file(file))));
+                messages.extend(imported.iter().flat_map(|&file| deep(|| self.file(file))));
             }
             if let Some(&ty) = types.get(index) {
                 self.types(root.at(ty));

@@ -3,11 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use super::idl_text::{NotInIdl, Printed, annotation, identifier, json, put_doc};
-use super::normal::{Converted, NormalJson, plain};
+use super::normal::Converted;
+use super::plain::{NormalJson, plain};
 use crate::schema::json_text::tree;
 use crate::schema::primitive::Primitive;
 
-type Properties = [(String, NormalJson)];
+type Object = [(String, NormalJson)];
 
 const INDENT: &str = "  ";
 
@@ -21,12 +22,10 @@ impl Converted {
         match self {
             Converted::Protocol(protocol) => printer.protocol(protocol)?,
             Converted::Schema(schema) => printer.main(schema)?,
-            Converted::Schemas(schemas) => {
-                for schema in schemas {
-                    printer.type_name(schema, "")?;
-                    printer.definitions("")?;
-                }
+            Converted::Schemas(schemas) if schemas.is_empty() => {
+                return Err(NotInIdl { what: "that there are no types; an empty file is a mistake".to_owned() });
             }
+            Converted::Schemas(schemas) => printer.types(schemas)?,
         }
         Ok(printer.text)
     }
@@ -36,7 +35,7 @@ impl Converted {
 struct IdlPrinter<'j> {
     text: String,
     /// Types that are to be defined, with the namespace around each, and the namespace of the file.
-    waiting: Vec<(&'j Properties, String)>,
+    waiting: Vec<(&'j Object, String)>,
     /// The full names of the types that are defined, or wait for it.
     defined: FxHashSet<String>,
     indent: &'static str,
@@ -78,6 +77,20 @@ impl<'j> IdlPrinter<'j> {
         self.definitions(namespace)
     }
 
+    /// All types of a file without a protocol, each of which is among them.
+    fn types(&mut self, schemas: &'j [NormalJson]) -> Printed {
+        let namespaces = schemas.iter().map(|schema| said(object(schema), "namespace"));
+        let namespace = namespaces.clone().next().filter(|first| namespaces.clone().all(|other| other == *first));
+        let namespace = namespace.unwrap_or_default();
+        if !namespace.is_empty() {
+            self.text.push_str(&format!("namespace {};\n", identifier(namespace)?));
+        }
+        for schema in schemas {
+            self.type_name(schema, "")?;
+        }
+        self.definitions(namespace)
+    }
+
     /// Defines the types that wait for it, and those inside of them.
     fn definitions(&mut self, file: &str) -> Printed {
         // The next is the last: what is inside of a type comes before what follows it.
@@ -93,7 +106,7 @@ impl<'j> IdlPrinter<'j> {
         Ok(())
     }
 
-    fn definition(&mut self, properties: &'j Properties, around: &str, file: &str) -> Printed {
+    fn definition(&mut self, properties: &'j Object, around: &str, file: &str) -> Printed {
         let kind = said(properties, "type");
         let name = identifier(said(properties, "name"))?;
         let namespace = get(properties, "namespace").map_or(around, text);
@@ -137,7 +150,7 @@ impl<'j> IdlPrinter<'j> {
         Ok(())
     }
 
-    fn field(&mut self, field: &'j Properties, namespace: &str) -> Printed {
+    fn field(&mut self, field: &'j Object, namespace: &str) -> Printed {
         let indent = if self.indent.is_empty() { INDENT } else { "    " };
         put_doc(&mut self.text, field, indent)?;
         let variable = self.variable(field, namespace)?;
@@ -146,7 +159,7 @@ impl<'j> IdlPrinter<'j> {
     }
 
     /// The type, annotations, name and default of a field or parameter.
-    fn variable(&mut self, field: &'j Properties, namespace: &str) -> Printed<String> {
+    fn variable(&mut self, field: &'j Object, namespace: &str) -> Printed<String> {
         let default = get(field, "default");
         let ty = get(field, "type").unwrap_or(&NormalJson::Null);
         let mut variable = match optional(ty, default) {
@@ -165,18 +178,20 @@ impl<'j> IdlPrinter<'j> {
         Ok(variable)
     }
 
-    fn message(&mut self, name: &str, message: &'j Properties, namespace: &str) -> Printed {
+    fn message(&mut self, name: &str, message: &'j Object, namespace: &str) -> Printed {
         const KNOWN: [&str; 5] = ["doc", "request", "response", "errors", "one-way"];
         let response = match get(message, "response") {
             None => "void".to_owned(),
             Some(NormalJson::Text(response)) if response == "null" => "void".to_owned(),
             Some(response) => self.ty(response, namespace)?,
         };
-        let is_reference =
-            !Primitive::from_name(&response).is_some() && !response.contains(['<', '{', '(']) && response != "void";
+        let is_name = match get(message, "response") {
+            Some(NormalJson::Text(name)) => Primitive::from_name(name).is_none(),
+            Some(NormalJson::Object(properties)) => get(properties, "name").is_some(),
+            _ => false,
+        };
         let is_annotated = others(message, &KNOWN).next().is_some();
-        let is_word = matches!(response.as_str(), "date" | "time_ms" | "timestamp_ms" | "local_timestamp_ms" | "uuid");
-        if response.starts_with('@') || (is_reference && is_annotated && !is_word) {
+        if response.starts_with('@') || (is_name && is_annotated) {
             let what = format!("the annotations of the message \"{name}\" or of what it returns");
             return Err(NotInIdl { what });
         }
@@ -201,7 +216,7 @@ impl<'j> IdlPrinter<'j> {
     }
 
     /// The annotations of a declaration, each on a line of its own.
-    fn annotations(&mut self, properties: &Properties, known: &[&str], end: &str) -> Printed {
+    fn annotations(&mut self, properties: &Object, known: &[&str], end: &str) -> Printed {
         for (name, value) in others(properties, known) {
             let annotation = annotation(name, value)?;
             self.text.extend([self.indent, &annotation, end]);
@@ -296,7 +311,7 @@ fn optional<'j>(ty: &'j NormalJson, default: Option<&NormalJson>) -> Option<&'j 
 }
 
 /// The word for a primitive type with its logical type, and how many of its properties it says.
-fn word(base: &str, properties: &Properties) -> (String, usize) {
+fn word(base: &str, properties: &Object) -> (String, usize) {
     let logical = properties.get(1).filter(|(name, _)| name == "logicalType").map_or("", |(_, value)| text(value));
     let word = match (base, logical) {
         ("int", "date") => "date",
@@ -321,11 +336,11 @@ fn word(base: &str, properties: &Properties) -> (String, usize) {
     (word.to_owned(), 2)
 }
 
-fn object(value: &NormalJson) -> &Properties {
+fn object(value: &NormalJson) -> &Object {
     if let NormalJson::Object(properties) = value { properties } else { &[] }
 }
 
-fn get<'j>(properties: &'j Properties, name: &str) -> Option<&'j NormalJson> {
+fn get<'j>(properties: &'j Object, name: &str) -> Option<&'j NormalJson> {
     properties.iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
@@ -334,17 +349,17 @@ fn text(value: &NormalJson) -> &str {
 }
 
 /// What a property says, if that is a text.
-fn said<'j>(properties: &'j Properties, name: &str) -> &'j str {
+fn said<'j>(properties: &'j Object, name: &str) -> &'j str {
     get(properties, name).map_or("", text)
 }
 
-fn items<'j>(properties: &'j Properties, name: &str) -> impl Iterator<Item = &'j NormalJson> {
+fn items<'j>(properties: &'j Object, name: &str) -> impl Iterator<Item = &'j NormalJson> {
     get(properties, name)
         .into_iter()
         .flat_map(|value| if let NormalJson::Array(items) = value { &items[..] } else { &[] })
 }
 
 /// The properties that are not known.
-fn others<'j>(properties: &'j Properties, known: &[&str]) -> impl Iterator<Item = &'j (String, NormalJson)> {
+fn others<'j>(properties: &'j Object, known: &[&str]) -> impl Iterator<Item = &'j (String, NormalJson)> {
     properties.iter().filter(|(name, _)| !known.contains(&name.as_str()))
 }

@@ -1,6 +1,6 @@
 //! Writes names, annotations, JSON and documentation as IDL has them.
 
-use super::normal::NormalJson;
+use super::plain::NormalJson;
 use super::pretty::{quote, separated};
 use crate::schema::idl::{doc_lines, is_identifier};
 

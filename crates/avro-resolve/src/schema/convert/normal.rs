@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bundle::Bundle;
 use super::definitions::{Definitions, NamedMessage, Placed, Trees, is_definition};
+use super::plain::{NormalJson, Properties, plain, properties, text};
 use crate::depth::deep;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::json_text::{JsonContent, JsonObject, JsonValue, MOST_LEVELS};
@@ -11,19 +12,6 @@ use crate::schema::logical::{Base, LogicalType, logical_type};
 use crate::schema::name::Name;
 use crate::schema::primitive::Primitive;
 use crate::schema::syntax::Syntax;
-
-/// JSON whose objects have their properties in order.
-#[derive(Clone, PartialEq, Debug)]
-#[allow(missing_docs)] // the names say it
-pub enum NormalJson {
-    Object(Vec<(String, NormalJson)>),
-    Array(Vec<NormalJson>),
-    Text(String),
-    /// A number as it is written.
-    Number(String),
-    Boolean(bool),
-    Null,
-}
 
 /// What is made of a bundle.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,7 +25,6 @@ pub enum Converted {
 }
 
 type Normal<T = NormalJson> = Result<T, Vec<FileFault>>;
-type Properties = Vec<(String, NormalJson)>;
 
 /// Properties that are no annotations of types and fields.
 const OF_TYPES: &[&str] =
@@ -303,10 +290,6 @@ fn is_type_word(word: &str) -> bool {
     Primitive::from_name(word).is_some() || matches!(word, "record" | "enum" | "array" | "map" | "union" | "fixed")
 }
 
-pub(super) fn text(text: impl Into<String>) -> NormalJson {
-    NormalJson::Text(text.into())
-}
-
 fn push_doc(made: &mut Properties, object: JsonObject<'_>) {
     let doc = object.get("doc").and_then(JsonValue::as_str);
     made.extend(doc.map(|doc| ("doc".to_owned(), text(doc))));
@@ -321,15 +304,6 @@ fn push_some(made: &mut Properties, name: &str, items: Vec<NormalJson>) {
 /// A property as it is.
 fn copied(object: JsonObject<'_>, name: &str) -> Option<(String, NormalJson)> {
     object.get(name).map(|value| (name.to_owned(), plain(value)))
-}
-
-/// The properties that mean nothing to Avro; of those that are there twice, the last.
-fn properties(object: JsonObject<'_>, reserved: &[&str]) -> Properties {
-    let counts = object.iter().filter(|property| {
-        !reserved.contains(&property.name)
-            && object.property(property.name).is_some_and(|last| last.name_span == property.name_span)
-    });
-    counts.map(|property| (property.name.to_owned(), plain(property.value))).collect()
 }
 
 impl<'v> Placed<'v> {
@@ -360,16 +334,4 @@ fn is_decimal(object: JsonObject<'_>) -> bool {
     };
     let logical = text("logicalType").map(|name| logical_type(name, base, number("precision"), Some(0)));
     matches!(logical, Some(Ok(Some(LogicalType::Decimal { .. }))))
-}
-
-/// A value as it is, without its layout.
-pub(super) fn plain(value: JsonValue<'_>) -> NormalJson {
-    match value.content() {
-        JsonContent::Object(object) => NormalJson::Object(properties(object, &[])),
-        JsonContent::Array(array) => NormalJson::Array(array.iter().map(plain).collect()),
-        JsonContent::String(said) => text(said),
-        JsonContent::Number(written) => NormalJson::Number(written.to_owned()),
-        JsonContent::Boolean(boolean) => NormalJson::Boolean(boolean),
-        JsonContent::Null => NormalJson::Null,
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::normal::NormalJson;
+use super::plain::NormalJson;
 use crate::depth::deep;
 
 /// So long may a line become that is not broken.
@@ -12,7 +12,7 @@ const INDENT: &str = "  ";
 impl NormalJson {
     /// The JSON on as many lines as it needs, with a line break at the end.
     pub fn pretty(&self) -> String {
-        let mut printer = Printer { text: String::new(), line: String::new() };
+        let mut printer = PrettyPrinter { text: String::new(), line: String::new() };
         printer.value(self, 0, 0);
         printer.text.push('\n');
         printer.text
@@ -26,13 +26,13 @@ impl NormalJson {
     }
 }
 
-struct Printer {
+struct PrettyPrinter {
     text: String,
     /// A value on one line, as long as it is not known whether it fits.
     line: String,
 }
 
-impl Printer {
+impl PrettyPrinter {
     /// A value, after so many characters of its line, followed by so many.
     fn value(&mut self, value: &NormalJson, level: usize, used: usize) {
         let has_parts = matches!(value, NormalJson::Object(_) | NormalJson::Array(_));
@@ -43,7 +43,7 @@ impl Printer {
         }
         let (open, close) = if matches!(value, NormalJson::Object(_)) { ('{', '}') } else { ('[', ']') };
         self.text.push(open);
-        let part = |printer: &mut Printer, index: usize, name: Option<&str>, value: &NormalJson| {
+        let part = |printer: &mut PrettyPrinter, index: usize, name: Option<&str>, value: &NormalJson| {
             printer.text.push_str(if index > 0 { ",\n" } else { "\n" });
             let start = printer.text.len();
             (0..=level).for_each(|_| printer.text.push_str(INDENT));

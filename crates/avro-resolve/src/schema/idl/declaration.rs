@@ -1,6 +1,6 @@
 //! Reads what a file declares: protocols, types, imports and messages.
 
-use super::reader::{Import, ImportKind, Nesting, Reader, Reading, Resume, Unreadable};
+use super::reader::{IdlReader, IdlResult, Import, ImportKind, Nesting, Resume, Unreadable};
 use super::token::TokenKind;
 use super::types::{NullPlace, ReadType, logical};
 use crate::schema::json_text::JsonKind;
@@ -15,7 +15,7 @@ const OF_MESSAGES: &[&str] = &["doc", "errors", "one-way", "request", "response"
 
 /// What a declaration stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum DeclaredIn {
     Protocol,
     /// A file without a protocol.
     File,
@@ -30,7 +30,7 @@ struct Head {
     doc: Option<Span>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> IdlReader<'t> {
     /// Reads the file, and puts what it stands for.
     pub(super) fn file(&mut self) {
         if self.token.kind == TokenKind::End && self.token.doc.is_none() && self.text.trim().is_empty() {
@@ -47,7 +47,7 @@ impl<'t> Reader<'t> {
             head => {
                 let first = head.and_then(|head| self.file_head(head));
                 self.recover_from(first, mark, nesting);
-                self.declarations(Place::File);
+                self.declarations(DeclaredIn::File);
                 false
             }
         };
@@ -78,33 +78,33 @@ impl<'t> Reader<'t> {
     }
 
     /// The annotations before a declaration, and the documentation before them.
-    fn head(&mut self) -> Reading<Head> {
+    fn head(&mut self) -> IdlResult<Head> {
         let (start, mark, doc) = (self.start(), self.tree.mark(), self.token.doc);
         let annotations = self.annotations()?;
         Ok(Head { start, mark, annotations, doc })
     }
 
     /// Forgets a declaration that could not be read, and skips the rest of it.
-    fn recover_from(&mut self, read: Reading, mark: usize, before: Nesting) {
+    fn recover_from(&mut self, read: IdlResult, mark: usize, before: Nesting) {
         if read.is_err() {
             self.tree.drop_from(mark);
             self.recover(before, Resume::AfterDeclaration);
         }
     }
 
-    fn protocol(&mut self, head: &Head) -> Reading {
+    fn protocol(&mut self, head: &Head) -> IdlResult {
         self.refuse(&head.annotations, OF_PROTOCOLS)?;
         self.advance();
         let name = self.name("the name of the protocol")?;
         self.put_named("protocol", name);
         self.put_doc(head.doc);
         let open = self.sign(b'{', "the { of the protocol")?;
-        self.declarations(Place::Protocol);
+        self.declarations(DeclaredIn::Protocol);
         self.closing_brace(open, "protocol")
     }
 
     /// The brace that closes what another one has opened.
-    fn closing_brace(&mut self, open: Span, of: &str) -> Reading {
+    fn closing_brace(&mut self, open: Span, of: &str) -> IdlResult {
         match self.skip_sign(b'}') {
             Some(_) => Ok(()),
             // After another mistake, a brace may be in what was skipped.
@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What a file without a protocol may begin with: its namespace and its main schema; or the first declaration.
-    fn file_head(&mut self, head: Head) -> Reading {
+    fn file_head(&mut self, head: Head) -> IdlResult {
         let is_bare = head.annotations.is_empty();
         match self.word() {
             Some("namespace") if is_bare => {
@@ -126,11 +126,11 @@ impl<'t> Reader<'t> {
             }
             Some("schema") if is_bare => self.main_schema(),
             _ if self.token.kind == TokenKind::End && is_bare => Ok(()),
-            _ => self.declaration(head, Place::File),
+            _ => self.declaration(head, DeclaredIn::File),
         }
     }
 
-    fn main_schema(&mut self) -> Reading {
+    fn main_schema(&mut self) -> IdlResult {
         self.advance();
         self.tree.key("schema", self.token.span.start);
         self.complete_type()?;
@@ -139,10 +139,10 @@ impl<'t> Reader<'t> {
     }
 
     /// All declarations to the end of the file, or to the brace that closes the protocol.
-    fn declarations(&mut self, place: Place) {
+    fn declarations(&mut self, place: DeclaredIn) {
         while self.token.kind != TokenKind::End && !self.is_hopeless() {
             if self.is_sign(b'}') {
-                if place == Place::Protocol {
+                if place == DeclaredIn::Protocol {
                     return;
                 }
                 _ = self.wrong::<()>("this brace closes nothing", self.token.span);
@@ -155,7 +155,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn declaration(&mut self, head: Head, place: Place) -> Reading {
+    fn declaration(&mut self, head: Head, place: DeclaredIn) -> IdlResult {
         match self.word() {
             Some("import") if head.annotations.is_empty() => self.import(),
             Some(kind @ ("record" | "error")) => self.record(&head, kind),
@@ -165,7 +165,7 @@ impl<'t> Reader<'t> {
                 "a file is either one protocol, or a namespace, a schema and types without a protocol, not both",
                 self.token.span,
             ),
-            Some("namespace" | "schema") if place == Place::File => {
+            Some("namespace" | "schema") if place == DeclaredIn::File => {
                 let what =
                     "the namespace is the first statement of a file, the schema the next, and there is one of each";
                 self.wrong(what, self.token.span)
@@ -173,7 +173,7 @@ impl<'t> Reader<'t> {
             Some("namespace") => {
                 self.wrong("a protocol has its namespace in an annotation: @namespace(\"…\")", self.token.span)
             }
-            Some(_) if place == Place::Protocol => self.message(&head),
+            Some(_) if place == DeclaredIn::Protocol => self.message(&head),
             Some(_) => {
                 let start = self.token.span.start;
                 let mark = self.tree.mark();
@@ -188,12 +188,14 @@ impl<'t> Reader<'t> {
                 let span = self.span_from(start);
                 self.wrong("expected import, record, error, enum or fixed", span)
             }
-            None if place == Place::Protocol => self.expected("a type, a message, an import, or the } of the protocol"),
+            None if place == DeclaredIn::Protocol => {
+                self.expected("a type, a message, an import, or the } of the protocol")
+            }
             None => self.expected("import, record, error, enum or fixed"),
         }
     }
 
-    fn import(&mut self) -> Reading {
+    fn import(&mut self) -> IdlResult {
         self.advance();
         let kind = match self.word() {
             Some("idl") => ImportKind::Idl,
@@ -209,7 +211,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn record(&mut self, head: &Head, kind: &'t str) -> Reading {
+    fn record(&mut self, head: &Head, kind: &'t str) -> IdlResult {
         self.refuse(&head.annotations, OF_DEFINITIONS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
@@ -233,7 +235,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts the name of a type that is declared.
-    fn type_name(&mut self, expected: &str) -> Reading {
+    fn type_name(&mut self, expected: &str) -> IdlResult {
         let span = self.name(expected)?;
         let name = self.slice(span).trim_matches('`');
         if logical(name).is_some() {
@@ -252,9 +254,9 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a type and the fields that have it.
-    fn field(&mut self) -> Reading {
+    fn field(&mut self) -> IdlResult {
         let (start, doc) = (self.start(), self.token.doc);
-        let ty = self.inside(4, Reader::full_type)?;
+        let ty = self.inside(4, IdlReader::full_type)?;
         self.variable(ty, doc)?;
         let mut is_alone = true;
         while self.skip_sign(b',').is_some() {
@@ -270,7 +272,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts a field or parameter that has a type.
-    fn variable(&mut self, ty: ReadType, doc: Option<Span>) -> Reading {
+    fn variable(&mut self, ty: ReadType, doc: Option<Span>) -> IdlResult {
         let (mark, start) = (self.tree.mark(), self.start());
         self.put_doc(self.token.doc.or(doc));
         let annotations = self.annotations()?;
@@ -295,7 +297,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn enumeration(&mut self, head: &Head) -> Reading {
+    fn enumeration(&mut self, head: &Head) -> IdlResult {
         self.refuse(&head.annotations, OF_ENUMS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
@@ -330,7 +332,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn fixed(&mut self, head: &Head) -> Reading {
+    fn fixed(&mut self, head: &Head) -> IdlResult {
         self.refuse(&head.annotations, OF_DEFINITIONS)?;
         let keyword = self.advance();
         self.put_named("type", keyword);
@@ -348,7 +350,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn message(&mut self, head: &Head) -> Reading {
+    fn message(&mut self, head: &Head) -> IdlResult {
         self.refuse(&head.annotations, OF_MESSAGES)?;
         self.put_doc(head.doc);
         let response = self.token.span;
@@ -404,14 +406,14 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn parameters(&mut self) -> Reading {
+    fn parameters(&mut self) -> IdlResult {
         let open = self.sign(b'(', "the parameters of the message in parentheses")?;
         self.tree.key("request", open.start);
         let mark = self.tree.mark();
         if !self.is_sign(b')') {
             loop {
                 let (start, doc) = (self.start(), self.token.doc);
-                let ty = self.inside(4, Reader::full_type)?;
+                let ty = self.inside(4, IdlReader::full_type)?;
                 self.variable(ty, doc)?;
                 let span = self.span_from(start);
                 self.tree.widen(span);

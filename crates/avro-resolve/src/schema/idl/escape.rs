@@ -1,12 +1,12 @@
 //! Reads the escapes in texts, which are Java's.
 
-use super::reader::{Reader, Reading};
+use super::reader::{IdlReader, IdlResult};
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::source::Span;
 
-impl Reader<'_> {
+impl IdlReader<'_> {
     /// What a text in quotes says that has escapes. Half of a surrogate pair becomes U+FFFD.
-    pub(super) fn unescape(&mut self, span: Span) -> Reading<String> {
+    pub(super) fn unescape(&mut self, span: Span) -> IdlResult<String> {
         let written = self.slice(Span { start: span.start + 1, end: span.end - 1 });
         let (mut said, mut rest) = (String::with_capacity(written.len()), written);
         while let Some(at) = rest.find('\\') {

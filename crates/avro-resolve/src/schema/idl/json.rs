@@ -1,14 +1,14 @@
 //! Reads JSON inside of IDL: values of annotations, and defaults.
 
 use super::number;
-use super::reader::{Reader, Reading};
+use super::reader::{IdlReader, IdlResult};
 use super::token::TokenKind;
 use crate::schema::json_text::JsonKind;
 use crate::schema::source::Span;
 
-impl<'t> Reader<'t> {
+impl<'t> IdlReader<'t> {
     /// Puts the JSON value that has to be next.
-    pub(super) fn json(&mut self) -> Reading {
+    pub(super) fn json(&mut self) -> IdlResult {
         const EXPECTED: &str = "a JSON value";
         match self.token.kind {
             TokenKind::Text => self.put_text(),
@@ -17,8 +17,8 @@ impl<'t> Reader<'t> {
                 self.put_float();
                 Ok(())
             }
-            TokenKind::Sign(b'{') => self.inside(2, Reader::json_object),
-            TokenKind::Sign(b'[') => self.inside(1, Reader::json_array),
+            TokenKind::Sign(b'{') => self.inside(2, IdlReader::json_object),
+            TokenKind::Sign(b'[') => self.inside(1, IdlReader::json_array),
             TokenKind::Identifier => {
                 let kind = match self.word() {
                     Some("true") => JsonKind::True,
@@ -34,7 +34,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn json_object(&mut self) -> Reading {
+    fn json_object(&mut self) -> IdlResult {
         let (mark, start) = (self.tree.mark(), self.advance().start);
         if !self.is_sign(b'}') {
             loop {
@@ -54,7 +54,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn json_array(&mut self) -> Reading {
+    fn json_array(&mut self) -> IdlResult {
         let (mark, start) = (self.tree.mark(), self.advance().start);
         if !self.is_sign(b']') {
             loop {
@@ -70,7 +70,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts a text in quotes.
-    fn put_text(&mut self) -> Reading {
+    fn put_text(&mut self) -> IdlResult {
         let span = self.token.span;
         if self.slice(span).contains('\\') {
             let said = self.unescape(span)?;
@@ -83,7 +83,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts a whole number.
-    pub(super) fn put_integer(&mut self) -> Reading {
+    pub(super) fn put_integer(&mut self) -> IdlResult {
         let span = self.token.span;
         let written = self.slice(span);
         let Some(number) = number::whole(written) else {
@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What the text says that has to be next, and its place.
-    pub(super) fn text(&mut self, expected: &str) -> Reading<(String, Span)> {
+    pub(super) fn text(&mut self, expected: &str) -> IdlResult<(String, Span)> {
         if self.token.kind != TokenKind::Text {
             return self.expected(expected);
         }

@@ -1,11 +1,17 @@
 //! Reads numbers as Java writes them: decimal, octal, hexadecimal, `L`, `NaN`, `Infinity`.
 
-use super::token::TokenKind;
+/// How a number is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NumberKind {
+    Whole,
+    /// With a point, an exponent or a suffix, or by a word.
+    Float,
+}
 
 /// The number at the beginning of a text, if there is one: whether it is whole, and its bytes.
-pub(super) fn measure(text: &[u8]) -> Option<(TokenKind, usize)> {
-    let float = float(text).map(|length| (TokenKind::Float, length));
-    let integer = integer(text).map(|length| (TokenKind::Integer, length));
+pub(super) fn measure(text: &[u8]) -> Option<(NumberKind, usize)> {
+    let float = float(text).map(|length| (NumberKind::Float, length));
+    let integer = integer(text).map(|length| (NumberKind::Whole, length));
     // The longest counts; of two as long, the integer.
     match (float, integer) {
         (Some(float), Some(integer)) => Some(if float.1 > integer.1 { float } else { integer }),
@@ -166,7 +172,7 @@ mod tests {
 
     #[test]
     fn numbers_are_measured_as_java_does() {
-        let measured = |text: &str| measure(text.as_bytes()).map(|(kind, length)| (kind == TokenKind::Float, length));
+        let measured = |text: &str| measure(text.as_bytes()).map(|(kind, length)| (kind == NumberKind::Float, length));
         for (text, length) in [("0", 1), ("-12,", 3), ("017", 3), ("08", 1), ("0x1F;", 4), ("5L)", 2), ("0x", 1)] {
             assert_eq!(measured(text), Some((false, length)), "{text}");
         }

@@ -1,7 +1,7 @@
 //! Reads the tokens of a file, and goes on after a mistake with what follows.
 
 use super::doc::doc_text;
-use super::token::{Lexer, Token, TokenKind};
+use super::token::{IdlToken, Lexer, TokenKind};
 use crate::limits;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::{JsonKind, JsonNode, JsonTree, MOST_LEVELS, TreeBuilder};
@@ -46,7 +46,7 @@ pub(in crate::schema) struct IdlText<'t> {
 pub(in crate::schema) fn read(text: &str) -> IdlText<'_> {
     let mut lexer = Lexer::new(text);
     let token = lexer.next();
-    let mut reader = Reader {
+    let mut reader = IdlReader {
         text,
         lexer,
         token,
@@ -63,11 +63,11 @@ pub(in crate::schema) fn read(text: &str) -> IdlText<'_> {
     IdlText { tree: reader.tree.finish(text), imports: reader.imports, faults: reader.faults }
 }
 
-pub(super) struct Reader<'t> {
+pub(super) struct IdlReader<'t> {
     pub(super) text: &'t str,
     lexer: Lexer<'t>,
     /// The token that is next.
-    pub(super) token: Token,
+    pub(super) token: IdlToken,
     /// Where the token before it ends.
     pub(super) end: u32,
     nesting: Nesting,
@@ -92,7 +92,7 @@ pub(super) struct Nesting {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Unreadable;
 
-pub(super) type Reading<T = ()> = Result<T, Unreadable>;
+pub(super) type IdlResult<T = ()> = Result<T, Unreadable>;
 
 /// Where reading goes on after a mistake.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub(super) enum Resume {
     AfterDeclaration,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> IdlReader<'t> {
     pub(super) fn slice(&self, span: Span) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
     }
@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes past a sign that has to be next.
-    pub(super) fn sign(&mut self, sign: u8, expected: &str) -> Reading<Span> {
+    pub(super) fn sign(&mut self, sign: u8, expected: &str) -> IdlResult<Span> {
         self.skip_sign(sign).ok_or(()).or_else(|()| self.expected(expected))
     }
 
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes past a name that has to be next.
-    pub(super) fn name(&mut self, expected: &str) -> Reading<Span> {
+    pub(super) fn name(&mut self, expected: &str) -> IdlResult<Span> {
         match self.token.kind {
             TokenKind::Identifier => Ok(self.advance()),
             _ => self.expected(expected),
@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes that the next token is not what has to be there.
-    pub(super) fn expected<T>(&mut self, expected: &str) -> Reading<T> {
+    pub(super) fn expected<T>(&mut self, expected: &str) -> IdlResult<T> {
         const SHOWN: usize = 24;
         let message = match self.token.kind {
             TokenKind::Wrong(why) => why.to_owned(),
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes a mistake of syntax.
-    pub(super) fn wrong<T>(&mut self, message: impl Into<String>, span: Span) -> Reading<T> {
+    pub(super) fn wrong<T>(&mut self, message: impl Into<String>, span: Span) -> IdlResult<T> {
         self.faults.push(Fault { kind: FaultKind::NotIdl(message.into()), span });
         Err(Unreadable)
     }
@@ -208,7 +208,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips the rest of what could not be read, to the end of the parentheses that opened at some nesting.
-    pub(super) fn recover_inside(&mut self, before: Nesting) -> Reading {
+    pub(super) fn recover_inside(&mut self, before: Nesting) -> IdlResult {
         while !matches!(self.token.kind, TokenKind::End | TokenKind::Sign(b';')) {
             if self.is_sign(b')') && self.nesting.parentheses <= before.parentheses + 1 {
                 self.nesting.braces = before.braces;
@@ -220,7 +220,11 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads something inside of something else.
-    pub(super) fn inside<T>(&mut self, levels: usize, read: impl FnOnce(&mut Reader<'t>) -> Reading<T>) -> Reading<T> {
+    pub(super) fn inside<T>(
+        &mut self,
+        levels: usize,
+        read: impl FnOnce(&mut IdlReader<'t>) -> IdlResult<T>,
+    ) -> IdlResult<T> {
         if self.levels + levels > MOST_LEVELS {
             self.faults.push(Fault { kind: FaultKind::TooDeep, span: self.token.span });
             return Err(Unreadable);

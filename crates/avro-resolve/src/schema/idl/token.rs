@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::number;
+use super::number::{self, NumberKind};
 use crate::schema::source::Span;
 
 /// The character that ends a text, whatever follows (CP/M's end of a file).
@@ -14,7 +14,7 @@ const HIDING: &str = "Java 1.12.2 takes this for documentation that goes on to t
 
 /// A token, with the documentation comment before it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(super) struct IdlToken {
     pub(super) kind: TokenKind,
     pub(super) span: Span,
     /// The last documentation comment between the token before and this one.
@@ -58,7 +58,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The next token.
-    pub(super) fn next(&mut self) -> Token {
+    pub(super) fn next(&mut self) -> IdlToken {
         let bytes = self.text.as_bytes();
         let mut doc = None;
         loop {
@@ -92,7 +92,7 @@ impl<'t> Lexer<'t> {
                     TokenKind::Wrong("this character means nothing here")
                 }
             };
-            return Token { kind, span: Span { start: start as u32, end: self.at as u32 }, doc };
+            return IdlToken { kind, span: Span { start: start as u32, end: self.at as u32 }, doc };
         }
     }
 
@@ -219,7 +219,10 @@ impl<'t> Lexer<'t> {
         match number::measure(rest.as_bytes()) {
             Some((kind, length)) => {
                 self.at += length;
-                kind
+                match kind {
+                    NumberKind::Whole => TokenKind::Integer,
+                    NumberKind::Float => TokenKind::Float,
+                }
             }
             None => {
                 self.at += 1;

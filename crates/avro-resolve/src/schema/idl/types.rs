@@ -1,6 +1,6 @@
 //! Reads types and their annotations.
 
-use super::reader::{Reader, Reading};
+use super::reader::{IdlReader, IdlResult};
 use super::token::TokenKind;
 use crate::schema::json_text::{JsonKind, JsonNode};
 use crate::schema::primitive::Primitive;
@@ -36,9 +36,9 @@ pub(super) enum NullPlace {
     Last,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> IdlReader<'t> {
     /// Puts the annotations that are next, each as a property; the places of their names.
-    pub(super) fn annotations(&mut self) -> Reading<Vec<Span>> {
+    pub(super) fn annotations(&mut self) -> IdlResult<Vec<Span>> {
         let mut names = Vec::new();
         while self.skip_sign(b'@').is_some() {
             let name = self.name("the name of an annotation")?;
@@ -58,7 +58,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Refuses annotations that would set what is written otherwise.
-    pub(super) fn refuse(&mut self, annotations: &[Span], reserved: &[&str]) -> Reading {
+    pub(super) fn refuse(&mut self, annotations: &[Span], reserved: &[&str]) -> IdlResult {
         let is_reserved = |span: &&Span| reserved.contains(&self.slice(**span));
         match annotations.iter().find(is_reserved) {
             None => Ok(()),
@@ -70,8 +70,8 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts a type with its annotations, `type?` as a union that has null first.
-    pub(super) fn complete_type(&mut self) -> Reading {
-        let ty = self.inside(2, Reader::full_type)?;
+    pub(super) fn complete_type(&mut self) -> IdlResult {
+        let ty = self.inside(2, IdlReader::full_type)?;
         self.put_type(ty, NullPlace::First);
         Ok(())
     }
@@ -91,7 +91,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a type with its annotations.
-    pub(super) fn full_type(&mut self) -> Reading<ReadType> {
+    pub(super) fn full_type(&mut self) -> IdlResult<ReadType> {
         let (mark, start) = (self.tree.mark(), self.token.span.start);
         let annotations = self.annotations()?;
         self.refuse(&annotations, OF_TYPES)?;
@@ -99,7 +99,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a type whose annotations are those from a mark on.
-    pub(super) fn plain_type(&mut self, mark: usize, start: u32, annotations: &[Span]) -> Reading<ReadType> {
+    pub(super) fn plain_type(&mut self, mark: usize, start: u32, annotations: &[Span]) -> IdlResult<ReadType> {
         let Some(word) = self.word() else { return self.expected("a type") };
         let span = self.advance();
         let (mut may_be_optional, mut is_name) = (false, false);
@@ -148,7 +148,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the type in angle brackets.
-    fn container(&mut self, kind: &'static str, part: &'static str, span: Span) -> Reading {
+    fn container(&mut self, kind: &'static str, part: &'static str, span: Span) -> IdlResult {
         self.advance();
         self.put_word("type", kind, span);
         self.tree.key(part, self.token.span.start);
@@ -157,7 +157,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn union(&mut self, start: u32) -> Reading {
+    fn union(&mut self, start: u32) -> IdlResult {
         let mark = self.tree.mark();
         self.advance();
         loop {
@@ -172,7 +172,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn decimal(&mut self, span: Span) -> Reading {
+    fn decimal(&mut self, span: Span) -> IdlResult {
         self.advance();
         self.put_word("type", "bytes", span);
         self.put_word("logicalType", "decimal", span);
@@ -187,7 +187,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn digits(&mut self, key: &'static str, expected: &str) -> Reading {
+    fn digits(&mut self, key: &'static str, expected: &str) -> IdlResult {
         if self.token.kind != TokenKind::Integer {
             return self.expected(expected);
         }

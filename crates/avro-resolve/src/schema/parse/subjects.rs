@@ -4,7 +4,7 @@ use crate::schema::model::*;
 
 /// The records that no other record of the file refers to, in their order; of a circle that no other record refers to, the first.
 pub(super) fn subjects(nodes: &[Node]) -> Box<[NodeId]> {
-    let records = Records::of(nodes);
+    let records = UsedRecords::of(nodes);
     // From the first record on, each is the start of a walk unless an earlier walk has come there. A record to which another leads
     // is either no start, or a later start leads to it: then a walk from the later one, before the others, finds it.
     let is_record = |id: &NodeId| matches!(nodes[*id as usize].ty, Type::Record(_));
@@ -16,13 +16,13 @@ pub(super) fn subjects(nodes: &[Node]) -> Box<[NodeId]> {
 }
 
 /// The records of a file, and which refer to which.
-struct Records {
+struct UsedRecords {
     /// For each node, the records that are used there; only records have some.
     used: Vec<Vec<NodeId>>,
 }
 
-impl Records {
-    fn of(nodes: &[Node]) -> Records {
+impl UsedRecords {
+    fn of(nodes: &[Node]) -> UsedRecords {
         let mut used = vec![Vec::new(); nodes.len()];
         // Parents come before children.
         let mut around: Vec<Option<NodeId>> = Vec::with_capacity(nodes.len());
@@ -43,7 +43,7 @@ impl Records {
             }
             around.push(if matches!(node.ty, Type::Record(_)) { Some(id) } else { outer });
         }
-        Records { used }
+        UsedRecords { used }
     }
 
     /// Those of some records to which no walk from an earlier one of them leads.
