@@ -29,7 +29,7 @@ use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links, Pin};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::{Broken, parse_as};
+use avro_resolve::schema::parse::{Broken, parse_source};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::{Source, Sources};
 use avro_resolve::schema::syntax::Syntax;
@@ -291,14 +291,14 @@ impl History {
     }
 
     fn parse(&self, sources: &Sources, file: FileId) -> Result<File, Broken> {
-        let source = &sources[file];
-        Ok(File { document: parse_as(&source.text, source.syntax())?, scope: self.scopes[file as usize] })
+        Ok(File { document: parse_source(&sources[file])?, scope: self.scopes[file as usize] })
     }
 
     /// A problem for each fault of the files that cannot be understood, and these are left out; and for each import that is not there.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let mut faults = library.faults_of_broken_files();
-        faults.extend(self.missing_imports(library));
+        let files = 0..self.unversioned.end;
+        faults.extend(types::missing_imports(&self.sources, files, &self.directories, library));
         let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
         let current = faults.iter().filter(|fault| is_current(fault.file));
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()

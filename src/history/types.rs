@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::History;
 use super::subject::{Moment, Subject};
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
 use avro_resolve::schema::link::{Library, Links};
-use avro_resolve::schema::model::{Document, FileId};
+use avro_resolve::schema::model::{Document, FileId, Import};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse_as;
+use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::syntax::Syntax;
 
 /// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
@@ -84,30 +84,33 @@ impl Subject {
     }
 }
 
-impl History {
-    /// The imports of files that are not among the files.
-    pub(super) fn missing_imports(&self, library: &Library) -> Vec<FileFault> {
-        let imports = |file: FileId| library.file(file).map(|known| &known.document.imports);
-        let mut importing = (0..self.unversioned.end).filter(|&file| self.sources[file].syntax() == Syntax::Idl);
-        if importing.all(|file| !library.has(file) || imports(file).is_none_or(Vec::is_empty)) {
-            return Vec::new();
-        }
-        // Versions do not count in directories, so that a file which did not change is found in later versions.
-        let path = |file: FileId, name: &str| normal(&join(&self.directories[file as usize], name));
-        let all = (0..self.unversioned.end).map(|file| path(file, file_name(&self.sources[file].name)));
-        let all: FxHashSet<String> = all.collect();
-        let of_file = |file: FileId| {
-            let missing = imports(file).into_iter().flatten().filter_map(|import| {
-                if all.contains(&path(file, &import.path)) {
-                    return None;
-                }
-                let directory = parent(&self.sources[file].name).unwrap_or_default();
-                let looked_for = vec![normal(&join(directory, &import.path))];
-                let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
-                Some(FileFault { file, fault: Fault { kind, span: import.span } })
-            });
-            missing.collect::<Vec<_>>()
-        };
-        (0..self.unversioned.end).filter(|&file| library.has(file)).flat_map(of_file).collect()
+/// The imports of files that are not among these files, whose directories are without versions: a file that did not change is found in
+/// later versions.
+pub(super) fn missing_imports(
+    sources: &Sources,
+    files: Range<FileId>,
+    directories: &[String],
+    library: &Library,
+) -> Vec<FileFault> {
+    let imports = |file: FileId| library.file(file).map_or(&[][..], |known| &known.document.imports);
+    let importing: Vec<FileId> = files
+        .clone()
+        .filter(|&file| sources[file].syntax() == Syntax::Idl && library.has(file) && !imports(file).is_empty())
+        .collect();
+    if importing.is_empty() {
+        return Vec::new();
     }
+    let path = |file: FileId, name: &str| normal(&join(&directories[file as usize], name));
+    let all: FxHashSet<String> = files.map(|file| path(file, file_name(&sources[file].name))).collect();
+    let of_file = |&file: &FileId| {
+        let missing = imports(file).iter().filter(|import| !all.contains(&path(file, &import.path)));
+        let directory = parent(&sources[file].name).unwrap_or_default();
+        let fault = |import: &Import| {
+            let looked_for = vec![normal(&join(directory, &import.path))];
+            let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
+            FileFault { file, fault: Fault { kind, span: import.span } }
+        };
+        missing.map(fault).collect::<Vec<_>>()
+    };
+    importing.iter().flat_map(of_file).collect()
 }

@@ -8,7 +8,7 @@ use super::idl;
 use super::json_text::{JsonObject, JsonValue, tree};
 use super::link::{Edition, File, FileScope, Library, Links};
 use super::model::{Field, FileId, NodeRef};
-use super::parse::parse_as;
+use super::parse::parse_source;
 use super::shape::{ShapeId, ShapeMap, Shapes, intern};
 use super::source::{Source, Sources, Span};
 use super::syntax::Syntax;
@@ -63,7 +63,7 @@ impl LinkedSchema {
     /// All faults of the text, if one of them makes it impossible to understand.
     pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Fault>> {
         let source = Source::new(name, text);
-        let document = parse_as(&source.text, source.syntax()).map_err(|broken| broken.faults)?;
+        let document = parse_source(&source).map_err(|broken| broken.faults)?;
         let sources = Arc::new(Sources::new(vec![source]));
         let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, scope: FileScope::OwnVersions })]));
         LinkedSchema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())

@@ -19,7 +19,7 @@ use super::json_text::{JsonArray, JsonContent, JsonObject, JsonValue, tree_with_
 use super::logical::{Base, LogicalTypeMisfit};
 use super::model::*;
 use super::name::Name;
-use super::source::Span;
+use super::source::{Source, Span};
 pub use super::syntax::Syntax;
 use crate::limits;
 
@@ -44,6 +44,14 @@ impl Broken {
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
     parse_as(text, Syntax::Schema)
+}
+
+/// Parses a file in the language that its name says. Names of other files stay open (see [`link`](super::link)).
+///
+/// # Errors
+/// All faults of the file, if one of them makes it impossible to understand.
+pub fn parse_source(source: &Source) -> Result<Document, Broken> {
+    parse_as(&source.text, source.syntax())
 }
 
 /// Parses the text of one file in some language. Names of other files stay open (see [`link`](super::link)).

@@ -11,7 +11,7 @@ use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 use crate::schema::name::Name;
-use crate::schema::parse::{Broken, parse_as};
+use crate::schema::parse::{Broken, parse_source};
 use crate::schema::source::{Source, Sources, Span};
 use crate::schema::suggestion::{nearest, translate};
 
@@ -265,7 +265,7 @@ impl Library {
     pub fn amended(self: &Arc<Library>, file: FileId, text: String) -> Result<Library, Broken> {
         let scope = self.file(file).expect("only files that can be understood are amended").scope;
         let source = Source::new(self.source(file).name.clone(), text);
-        let content = File { document: parse_as(&source.text, source.syntax())?, scope };
+        let content = File { document: parse_source(&source)?, scope };
         let amendment = Amendment { base: Arc::clone(self), file, source, content };
         Ok(Library {
             sources: Arc::clone(&self.sources),

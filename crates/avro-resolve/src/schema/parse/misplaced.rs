@@ -31,7 +31,14 @@ impl<'t> Parser<'t> {
             && let Some(meant) = meant(name)
             && !self.has_logical_type(node, meant)
         {
-            let misfit = LogicalTypeMisfit::BesideType { meant, inside: inside(attributes, ty, meant) };
+            let inside = inside(attributes, ty, meant).map(|json| match self.syntax {
+                Syntax::Schema | Syntax::Protocol => json,
+                Syntax::Idl if ty.as_array().is_some() => {
+                    format!("@logicalType(\"{meant}\") before the branch that has it")
+                }
+                Syntax::Idl => format!("@logicalType(\"{meant}\") before the type"),
+            });
+            let misfit = LogicalTypeMisfit::BesideType { meant, inside };
             let kind = FaultKind::IgnoredLogicalType { name: name.to_owned(), misfit };
             self.note(kind, value.span());
         }
