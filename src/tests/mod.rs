@@ -5,6 +5,7 @@ mod check;
 mod configuration;
 mod fixes;
 mod hazards;
+mod idl;
 #[cfg(feature = "parquet")]
 mod limits;
 mod lint;
