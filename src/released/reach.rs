@@ -7,7 +7,7 @@ use crate::history::History;
 use crate::model::threads::*;
 use avro_resolve::schema::model::{Document, FileId, Type};
 use avro_resolve::schema::name::{Name, is_valid_part};
-use avro_resolve::schema::parse::parse;
+use avro_resolve::schema::parse::parse_source;
 
 /// The `changed` files; those that use a type of theirs, directly or through others; and those that define such a type too, in
 /// the version of a `fresh` file. `None` if names alone cannot tell. A few files too many do no harm.
@@ -18,7 +18,7 @@ pub(crate) fn may_reach(
 ) -> Option<FxHashSet<FileId>> {
     let mut names = Names::default();
     for &file in &changed {
-        names.add(&parse(&history.sources[file].text).ok()?)?;
+        names.add(&parse_source(&history.sources[file]).ok()?)?;
     }
     let editions: FxHashSet<_> = fresh.iter().filter_map(|&file| history.edition(file)).collect();
     let is_beside = |file: FileId| history.edition(file).is_some_and(|edition| editions.contains(&edition));

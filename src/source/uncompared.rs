@@ -14,8 +14,9 @@ use crate::model::path::parent;
 use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse;
+use avro_resolve::schema::parse::parse_as;
 use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::syntax::Syntax;
 
 /// A problem for each such subject.
 pub(crate) fn problems(input: &Input, renamings: &[Renaming]) -> Vec<Problem> {
@@ -109,7 +110,7 @@ fn same_types(
         };
         // Most files do not even contain the name.
         let mut like_it = late.iter().filter(continues).filter(|new| new.may_be(old)).peekable();
-        let Some(name) = like_it.peek().and_then(|_| root_name(&old.last.1.text)) else { continue };
+        let Some(name) = like_it.peek().and_then(|_| root_name(&old.last.1.name, &old.last.1.text)) else { continue };
         let other = like_it.find(|new| new.is_otherwise(old, &name));
         problems.extend(other.map(|new| same_type((old, &name), new)));
     }
@@ -130,7 +131,7 @@ struct NamedSubject<'a> {
 
 impl<'a> NamedSubject<'a> {
     fn of(subject: &'a VersionsOfSubject<'a>) -> Option<NamedSubject<'a>> {
-        Some(NamedSubject { subject, names: root_names(&subject.first.1.text)? })
+        Some(NamedSubject { subject, names: root_names(&subject.first.1.name, &subject.first.1.text)? })
     }
 
     /// Whether the text of another subject has one of the names at all.
@@ -187,7 +188,7 @@ pub(crate) fn remarks(input: &Input, renamings: &[Renaming]) -> Vec<String> {
     let new: Vec<NamedSubject<'_>> = new.filter_map(NamedSubject::of).collect();
     let old = subjects.iter().filter(|subject| !new.is_empty() && !is_new(subject));
     let old: Vec<(&VersionsOfSubject<'_>, Name)> =
-        old.filter_map(|subject| Some((subject, root_name(&subject.last.1.text)?))).collect();
+        old.filter_map(|subject| Some((subject, root_name(&subject.last.1.name, &subject.last.1.text)?))).collect();
     let remark = |new: &NamedSubject<'_>| {
         let (old, name) = old.iter().find(|(old, name)| new.may_be(old) && new.is_otherwise(old, name))?;
         Some(format!(
@@ -215,9 +216,9 @@ fn without_version(
     let open: Vec<&SchemaText> = files.iter().filter(|_| !subjects.is_empty()).filter(is_open).collect();
     let archives = subjects.iter().filter(|old| !open.is_empty() && old.first.0.is_first());
     let archives: BTreeMap<Name, &VersionsOfSubject<'_>> =
-        archives.filter_map(|old| Some((root_name(&old.last.1.text)?, old))).collect();
+        archives.filter_map(|old| Some((root_name(&old.last.1.name, &old.last.1.text)?, old))).collect();
     let problem = |file: &&SchemaText| {
-        let old = archives.get(&root_name(&file.text)?)?;
+        let old = archives.get(&root_name(&file.name, &file.text)?)?;
         let (version, archived, name) = (old.last.0, &old.last.1.name, &file.subject);
         let is_below = parent(archived)?.strip_prefix(parent(&file.name)?)?.starts_with('/');
         (is_below && differ(file, old.last.1)).then(|| {
@@ -269,15 +270,15 @@ struct RootNames {
     aliases: Vec<Name>,
 }
 
-fn root_names(text: &str) -> Option<RootNames> {
-    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+fn root_names(file: &str, text: &str) -> Option<RootNames> {
+    let document = parse_as(text.strip_prefix('\u{feff}').unwrap_or(text), Syntax::of(file)).ok()?;
     let naming = document.nodes[document.root as usize].naming()?;
     Some(RootNames { name: naming.name.clone(), aliases: naming.aliases.to_vec() })
 }
 
 /// The full name of the type that a schema is about.
-pub(crate) fn root_name(text: &str) -> Option<Name> {
-    root_names(text).map(|names| names.name)
+pub(crate) fn root_name(file: &str, text: &str) -> Option<Name> {
+    root_names(file, text).map(|names| names.name)
 }
 
 #[cfg(test)]

@@ -412,7 +412,7 @@ fn many_directories_of_one_kind_become_a_glob() {
         ("c/src/main/avro/User.avsc", &user),
     ]);
     assert_eq!(keys(&repository, "init"), "schemas = [\"*/src/main/avro\"]\nagainst = \"main\"");
-    repository.write("d/src/main/avro/other/x.avdl", "protocol P {}");
+    repository.write("d/src/main/avro/other/x.txt", "protocol P {}");
     assert!(keys(&repository, "init").starts_with("schemas = [\"a/src/main/avro\", \"b/"));
 }
 

@@ -13,8 +13,8 @@ use crate::source::uncompared::root_name;
 pub(super) fn follow(sides: &mut [ComparedSide], renamed: &mut Vec<(FilePlace, FilePlace)>, settings: &Settings) {
     let same_text = |one: &SchemaText, other: &SchemaText| one.text == other.text;
     let same_type = |one: &SchemaText, other: &SchemaText| {
-        let name = root_name(&one.text);
-        name.is_some() && name == root_name(&other.text)
+        let name = root_name(&one.name, &one.text);
+        name.is_some() && name == root_name(&other.name, &other.text)
     };
     pair_up(sides, renamed, settings, same_text);
     pair_up(sides, renamed, settings, same_type);

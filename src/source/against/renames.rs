@@ -33,7 +33,7 @@ pub(super) fn renames(
         }
     };
     let content = |moved: &Moved<'_>| format!("{:?}", moved.blob);
-    let name = |moved: &Moved<'_>| root_name(&text(moved)?).map(|name| name.to_string());
+    let name = |moved: &Moved<'_>| root_name(moved.path, &text(moved)?).map(|name| name.to_string());
     let with_file_name = |moved: &Moved<'_>, key: String| format!("{key} {}", file_name(moved.path));
     look(&|moved| Some(moved.path.to_lowercase()));
     look(&|moved| Some(with_file_name(moved, content(moved))));

@@ -161,7 +161,7 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
         let homes = starts.filter_map(|start| {
             let file = newer.file(&old.relative[start..])?;
             let goes_on = || {
-                let name = |blob| root_name(&newer.text_of(&file.file.relative, blob)?);
+                let name = |blob| root_name(&file.file.relative, &newer.text_of(&file.file.relative, blob)?);
                 name(old.blob).is_some_and(|before| name(file.blob) == Some(before))
             };
             let is_former = match is_there {

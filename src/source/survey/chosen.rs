@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use super::arrangements::{arrangement, numbered, other_layout};
 use super::roots::{Roots, roots, test_directory, without_nested};
 use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises, Trunk};
+use crate::history::defined::definitions;
 use crate::model::input::Problem;
 use crate::model::path::{common_directory, inside, is_schema_file, join, parent, typed};
 use crate::source::arrangement::HOW_TO_NAME;
 use crate::source::config::find::from_here;
 use crate::source::uncompared::root_name;
 use crate::source::{disk, globs, ignored};
-use avro_resolve::schema::parse::parse;
 
 /// What tools build or fetch. Most of it is ignored by version control, too.
 const BUILT: [&str; 8] = ["build", "dist", "node_modules", "out", "target", "vendor", "venv", "__pycache__"];
@@ -228,7 +228,7 @@ impl Chosen {
             let mut definers: HashMap<String, Vec<String>> = HashMap::new();
             for file in own_schemas(&self.root) {
                 let text = self.text(&file).unwrap_or_default();
-                for name in parse(&text).into_iter().flat_map(|document| document.definitions.into_keys()) {
+                for name in definitions(&file, &text) {
                     definers.entry(name.to_string()).or_default().push(file.clone());
                 }
             }
@@ -239,11 +239,11 @@ impl Chosen {
 
     /// The name of the type that a file defines, without its namespace.
     fn type_of(&self, file: &str) -> Option<String> {
-        Some(root_name(&self.text(file)?)?.short().to_owned())
+        Some(root_name(file, &self.text(file)?)?.short().to_owned())
     }
 
     fn namespace(&self, file: &str) -> Option<String> {
-        let name = root_name(&self.text(file)?)?.to_string();
+        let name = root_name(file, &self.text(file)?)?.to_string();
         Some(name.rsplit_once('.')?.0.to_owned())
     }
 

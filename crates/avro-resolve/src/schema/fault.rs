@@ -42,7 +42,7 @@ pub enum FaultKind {
         "{found} is not a schema; a schema is a type name, an object with a \"type\", or an array of union branches"
     )]
     NotASchema { found: &'static str },
-    #[error("this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file")]
+    #[error("this is a protocol, not a schema; give the file a name that ends in .avpr")]
     Protocol,
     #[error(
         "this is no protocol; a protocol is a JSON object with the name of a \"protocol\", and with \"types\" and \"messages\""
