@@ -40,6 +40,7 @@
 //! | `history` | subjects and their versions |
 //! | `finding` | facts: what is wrong, where, and under which rule |
 //! | `pair` | what is in one pair of versions |
+//! | `engine` | what engines refuse, or read otherwise |
 //! | `evidence` | data that were executed for findings and pairs |
 //! | `policy` | what a finding means for a repository |
 //! | `judged` | findings and pairs, judged |
@@ -75,6 +76,7 @@ mod cli;
 #[cfg(feature = "cli")]
 #[cfg_attr(not(feature = "kafka"), expect(dead_code, reason = "logs need a part of it, topics all"))]
 mod collect;
+mod engine;
 mod evidence;
 mod finding;
 mod fix;
@@ -112,6 +114,7 @@ pub use cli::{run, run_with};
 pub use evidence::proof::Proof;
 pub use evidence::round_trip::RoundTrip;
 pub use evidence::{Evidence, Example, FixtureHits};
+pub use finding::engine::{Construct, EngineDifference, EngineFault};
 pub use finding::event::Event;
 pub use finding::fingerprint::Fingerprint;
 pub use finding::{Finding, FindingKind};

@@ -11,6 +11,7 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use super::left::{Cut, Left};
 use super::options::Options;
+use crate::engine::of_versions;
 use crate::evidence::Evidence;
 use crate::evidence::example::Examples;
 use crate::evidence::proof::Proving;
@@ -102,6 +103,7 @@ impl PairsToCheck<'_> {
                     found.findings.extend(trip.opinion);
                     Box::new(trip.outcome)
                 });
+                found.findings.extend(of_versions(linked, resolution, (versions, id), &options.policy.readers));
                 evidence.resize(found.findings.len(), Evidence::default());
                 (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
             });

@@ -16,6 +16,7 @@ use super::newest_step::newest_step;
 use super::options::Options;
 use super::pairs::{CheckedPairs, PairsToCheck};
 use crate::change;
+use crate::engine;
 use crate::evidence::round_trip::VersionRecords;
 use crate::evidence::round_trip::records::version_records;
 use crate::finding::fault;
@@ -243,7 +244,8 @@ impl SubjectChecker<'_> {
         // Today's change is not to blame for older mistakes.
         let is_old = |file: FileId| since.is_some_and(|since| !since.is_fresh(file));
         let faults = fault::of_subject(linked, library, is_old);
-        let findings = faults.into_iter().chain(released::findings(since, linked, new));
+        let of_engines = engine::of_subject(linked, library, &self.options.policy.readers);
+        let findings = faults.into_iter().chain(released::findings(since, linked, new)).chain(of_engines);
         findings.filter_map(|finding| Judged::of_file(finding, judge)).collect()
     }
 }

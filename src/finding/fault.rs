@@ -63,17 +63,17 @@ fn in_context(fault: &FileFault, Context { anchor, field, pointer }: Context) ->
 
 /// Where a fault is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Context {
+pub(crate) struct Context {
     /// The full name of the innermost named type around it.
-    anchor: String,
+    pub(crate) anchor: String,
     /// The field of that type, if it is in one.
-    field: String,
+    pub(crate) field: String,
     /// JSON Pointer of the innermost type or field around it.
-    pointer: SmolStr,
+    pub(crate) pointer: SmolStr,
 }
 
 /// The types and the field around a byte of a file.
-fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
+pub(crate) fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
     let document = library.document(file);
     let node = |at: NodeId| &document.nodes[at as usize];
     let parent = |at: &NodeId| Some(node(*at).step.parent).filter(|parent| parent != at);

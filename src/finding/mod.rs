@@ -1,5 +1,6 @@
 //! Defines a finding: what is wrong, where, and under which rule. A finding is a fact, which never changes.
 
+pub(crate) mod engine;
 pub(crate) mod event;
 pub(crate) mod fault;
 pub(crate) mod fingerprint;
@@ -11,6 +12,7 @@ use avro_resolve::schema::fault::FaultKind;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::rule::{self, Rule, Severity};
+use engine::EngineDifference;
 use event::Event;
 use fingerprint::{Fingerprint, Fingerprints};
 
@@ -52,6 +54,8 @@ pub enum FindingKind {
     Fault(FaultKind),
     /// Something that happened to versions, and not between two of them.
     Event(Event),
+    /// An engine refuses the schema, or reads something else.
+    Engine(EngineDifference),
     /// The apache-avro crate reads some records differently.
     SecondOpinion {
         /// How it reads the first of them.

@@ -15,6 +15,7 @@ use avro_resolve::schema::shape::Shapes;
 use rustc_hash::FxHashSet;
 
 use crate::check::each_once;
+use crate::engine;
 use crate::finding::{Finding, fault};
 use crate::fix::Fixes;
 use crate::history::{History, LinkedSubject, Subject, SubjectVersion};
@@ -143,6 +144,7 @@ impl Seen<'_> {
         let newest = linked.versions.last();
         let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
         let mut findings = fault::of_subject(linked, self.library, |_| false);
+        findings.extend(engine::of_subject(linked, self.library, self.judge.readers()));
         for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
             if self.advised.insert(file) {
                 let faults = advice::advice(self.library.document(file), self.enabled);

@@ -12,7 +12,7 @@ use super::origin::Stated;
 use super::{Policy, Retired, Waiver};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::rule::Severity;
+use crate::rule::{Implementation, Severity};
 
 /// The judgement of a finding by a policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +88,11 @@ impl<'a> Judge<'a> {
         let overrides = Selections::new(policy.overrides.iter().map(|special| &special.value.selection));
         let retired = Selections::new(policy.retired.iter().map(|retired| &retired.value.selection));
         Judge { policy, waivers, overrides, retired }
+    }
+
+    /// Whose readers matter.
+    pub(crate) fn readers(&self) -> &'a [Implementation] {
+        &self.policy.readers
     }
 
     /// Judges the findings of a subject, whose newest file is this; without a subject, those of a file that may be of many.

@@ -89,6 +89,7 @@ pub(crate) fn facts(rule: &Rule, severity: &str) -> String {
     };
     let activation = match rule.activation {
         Activation::Always => None,
+        Activation::Assumed => Some("only where that is assumed".to_owned()),
         Activation::Lint => Some("only by `avrocheck lint`".to_owned()),
         Activation::Advice => Some("only by `avrocheck lint -v`".to_owned()),
         Activation::OnDemand => Some(format!("only by `avrocheck lint --enable {}`", rule.id)),

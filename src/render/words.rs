@@ -2,6 +2,7 @@
 
 mod cause;
 pub(crate) mod change;
+mod engine;
 mod event;
 mod fault;
 mod hazard;
@@ -53,6 +54,7 @@ fn said(finding: &Finding, sides: Sides<'_>, wanted: WordsPart) -> Option<String
         FindingKind::Difference(cause) => cause::cause(cause, sides, wanted),
         FindingKind::Fault(kind) => fault::fault(kind, wanted),
         FindingKind::Event(event) => event::event(event, wanted),
+        FindingKind::Engine(found) => engine::engine(found, sides, wanted),
         FindingKind::SecondOpinion { difference, records, asked } => {
             Words::of_message(wanted, || format!("apache-avro 0.22 {difference} ({records} of {asked} records)"))
         }

@@ -12,8 +12,9 @@ rules! {
         summary: "A date, time or timestamp has another unit: the same number means another moment.",
         why: "Logical types take no part in schema resolution, so that the number is read as it was written. Java \
               1.12.1 reads 1700000000000 milliseconds of November 2023 as microseconds of January 1970, and a date of \
-              19000 days as 19 seconds, without an error. fastavro 1.13.1 converts by the writer's unit and reads the \
-              right moment; apache-avro 0.22.0 fails. Consumers see different moments.",
+              19000 days as 19 seconds, without an error. Spark 4.2.0 (spark-avro 4.2.0) and \
+              hamba/avro 2.31.0 do the same. fastavro 1.13.1 converts by the writer's unit and reads the right \
+              moment; apache-avro 0.22.0 fails. Consumers see different moments.",
         remedy: "Keep the unit. For another one add a field under a new name, such as placedAtMicros, and fill both \
                  until nobody reads the old one.",
         example: versions!("AVC201-unit-changed/placed-at-in-micros"),

@@ -1,4 +1,5 @@
-//! AVC3xx: implementations read the data differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
+//! AVC3xx: implementations read the data differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1; engines in
+//! `Implementation::release`).
 
 use super::row::*;
 
@@ -27,7 +28,8 @@ rules! {
                   wins.",
         why: "An alias gives a field of the writer another name for the reader (specification: Aliases); it does not \
               say what happens where two fields claim the same name. Where the writer has both names, Java 1.12.1 \
-              throws, fastavro 1.13.1 takes the alias and apache-avro 0.22.0 the name. Where the reader uses the old \
+              throws (so does Spark 4.2.0), fastavro 1.13.1 takes the alias, apache-avro 0.22.0 the name, and hamba/avro \
+              2.31.0 one or the other by the order of the writer's fields. Where the reader uses the old \
               name for a new field, Java gives the value to the alias, fastavro gives it to the new field, and \
               apache-avro refuses the schema: values land in the wrong field, and nobody sees an error.",
         remedy: "Use no old name for a new field, and let at most one field claim an old name. Remove an alias when \
@@ -229,5 +231,71 @@ rules! {
               around a name; fastavro 1.13.1 and avro-python 1.12.1 refuse the schema.",
         remedy: "Write the name in the place of the object: \"type\": \"Color\", \"items\": \"Color\".",
         example: versions!("AVC317-wrapped-name/color-in-an-object"),
+    };
+    ENGINE_REFUSES_SCHEMA = {
+        id: "AVC318",
+        name: "engine-refuses-schema",
+        severity: Severity::Breaking,
+        concerns: &[
+            Implementation::Spark,
+            Implementation::Sail,
+            Implementation::DuckDb,
+            Implementation::Polars,
+            Implementation::Go,
+        ],
+        activation: Activation::Assumed,
+        summary: "An engine cannot read files of this schema.",
+        why: "Measured with files and data of each type. Spark 4.2.0 (spark-avro 4.2.0) reads no schema but records, \
+              none that contain themselves, no fields that differ in upper and lower case only, no decimal of more \
+              than 38 digits and no time-micros. Sail 0.7.2 reads no schema but records, none that contain \
+              themselves, no enum, no union but of null and one other type, no decimal of more than 76 digits, no \
+              time-millis, no timestamp in nanoseconds and no duration. DuckDB 1.5.5 reads no record that contains \
+              itself, no fields that differ in case only, no decimal of more than 38 digits in a fixed, no \
+              local-timestamp-micros or -nanos and no duration. polars 2.1.0 fails or panics at a schema that is no \
+              record, a type that is used again by its name, a map, null as a type, a union but of null and one \
+              other type, an enum that is not the type of a column, a default other than null and [], a decimal of \
+              more than 38 digits and a duration. hamba/avro 2.31.0 refuses a default that is not of the first \
+              branch of its union.",
+        remedy: "Use what the engine reads (the book has a table), or give it columns: avrocheck deserialize --to \
+                 parquet. A string is read where an enum is not.",
+        example: versions!("AVC318-engine-refuses-schema/status-becomes-enum"),
+    };
+    ENGINE_DROPS_LOGICAL_TYPE = {
+        id: "AVC319",
+        name: "engine-drops-logical-type",
+        severity: Severity::Dangerous,
+        concerns: &[
+            Implementation::Spark,
+            Implementation::Sail,
+            Implementation::DuckDb,
+            Implementation::Polars,
+            Implementation::Go,
+        ],
+        activation: Activation::Assumed,
+        summary: "An engine reads the plain value below a logical type.",
+        why: "Who does not know a logical type reads the type below it (specification: Logical Types): a column of \
+              whole numbers where a time is meant, or of bytes where a number is meant, with no error. Spark 4.2.0 \
+              (spark-avro 4.2.0) does so with time-millis, timestamps in nanoseconds, a uuid in a fixed and duration; \
+              Sail 0.7.2 with every uuid, which becomes bytes; DuckDB 1.5.5 with a decimal in bytes; polars 2.1.0 \
+              and hamba/avro 2.31.0 with timestamps in nanoseconds and a uuid in a fixed; all of them with \
+              big-decimal.",
+        remedy: "Use a logical type that the engine knows, such as timestamp-micros, or a decimal in a fixed. Or \
+                 convert the column where it is read.",
+        example: versions!("AVC319-engine-drops-logical-type/time-in-nanoseconds"),
+    };
+    ENGINE_IGNORES_READER = {
+        id: "AVC320",
+        name: "engine-ignores-reader",
+        severity: Severity::Dangerous,
+        concerns: &[Implementation::Sail, Implementation::DuckDb, Implementation::Polars],
+        activation: Activation::Assumed,
+        summary: "An engine reads with the writer's schema alone, and what it reads is not what the reader's schema says.",
+        why: "Sail 0.7.2 takes the option avroSchema and ignores it without a word; DuckDB 1.5.5 and polars 2.1.0 have \
+              none. They read the columns of each file as they were written: a renamed field has its old name, a \
+              new field with a default is missing, a removed one is there, and a symbol that the reader replaces by \
+              a default stays.",
+        remedy: "Read the files through the newest schema first: avrocheck deserialize --reader v2.avsc --to parquet. \
+                 Or rename, fill in and drop columns in the query.",
+        example: versions!("AVC320-engine-ignores-reader/title-renamed"),
     };
 }

@@ -101,7 +101,8 @@ rules! {
         why: "The scale is not written with the number: 1.25 at scale 4 is the integer 12500, which at scale 2 means \
               125.00. The specification therefore asks for equal scales (Schema Resolution), and apache-avro 0.22.0 \
               refuses the pair. Java 1.12.1 ignores the scale: its checker accepts the pair and its decoder leaves \
-              the bytes as they are, so that consumers calculate with wrong amounts and see no error. fastavro 1.13.1 \
+              the bytes as they are, so that consumers calculate with wrong amounts and see no error; so do those of Spark 4.2.0 \
+              (spark-avro 4.2.0) and hamba/avro 2.31.0. fastavro 1.13.1 \
               reads with the writer's scale, but refuses to write the value with the new one.",
         remedy: "Keep the scale. For another one add a field under a new name, write both for a while, and convert in \
                  the application.",

@@ -62,6 +62,15 @@ pub enum Implementation {
     Rust,
     /// fastavro.
     Python,
+    /// Apache Spark, with spark-avro.
+    Spark,
+    /// Sail, by Spark Connect.
+    Sail,
+    /// DuckDB, with its extension avro.
+    DuckDb,
+    Polars,
+    /// hamba/avro.
+    Go,
 }
 
 /// Which commands raise a rule.
@@ -69,6 +78,8 @@ pub enum Implementation {
 pub enum Activation {
     /// Every command that looks at the place.
     Always,
+    /// The same, if `assume` names one of the implementations that it concerns.
+    Assumed,
     /// Only `avrocheck lint`: it is advice.
     Lint,
     /// Only `avrocheck lint`, which prints it with `-v`: nearly every schema raises it.
@@ -179,8 +190,17 @@ impl Severity {
 
 impl Implementation {
     /// All of them.
-    pub const ALL: [Implementation; 4] =
-        [Implementation::Java, Implementation::Confluent, Implementation::Rust, Implementation::Python];
+    pub const ALL: [Implementation; 9] = [
+        Implementation::Java,
+        Implementation::Confluent,
+        Implementation::Rust,
+        Implementation::Python,
+        Implementation::Spark,
+        Implementation::Sail,
+        Implementation::DuckDb,
+        Implementation::Polars,
+        Implementation::Go,
+    ];
 
     /// Those whose readers matter without settings.
     pub const DEFAULT: [Implementation; 2] = [Implementation::Java, Implementation::Confluent];
@@ -192,6 +212,25 @@ impl Implementation {
             Implementation::Confluent => "confluent",
             Implementation::Rust => "rust",
             Implementation::Python => "python",
+            Implementation::Spark => "spark",
+            Implementation::Sail => "sail",
+            Implementation::DuckDb => "duckdb",
+            Implementation::Polars => "polars",
+            Implementation::Go => "go",
+        }
+    }
+
+    /// What was measured: its name and version.
+    pub fn release(self) -> &'static str {
+        match self {
+            Implementation::Java | Implementation::Confluent => "Java 1.12.1",
+            Implementation::Rust => "apache-avro 0.22.0",
+            Implementation::Python => "fastavro 1.13.1",
+            Implementation::Spark => "Spark 4.2.0",
+            Implementation::Sail => "Sail 0.7.2",
+            Implementation::DuckDb => "DuckDB 1.5.5",
+            Implementation::Polars => "polars 2.1.0",
+            Implementation::Go => "hamba/avro 2.31.0",
         }
     }
 }

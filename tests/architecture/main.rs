@@ -64,9 +64,9 @@ const LAYERS: [(&str, &[&str]); 7] = [
     (
         "avrocheck",
         &[
-            "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "judged", "fix", "released",
-            "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "store", "source",
-            "sink", "collect", "render", "cli", "fuzzing", "main",
+            "model", "rule", "change", "history", "finding", "pair", "engine", "evidence", "policy", "judged", "fix",
+            "released", "report", "cause", "check", "repair", "lint", "impact", "inspect", "scan", "adopt", "store",
+            "source", "sink", "collect", "render", "cli", "fuzzing", "main",
         ],
     ),
 ];

@@ -10,8 +10,11 @@ use std::process::{Command, Output};
 
 #[path = "../support/python.rs"]
 mod python;
+#[path = "../support/wheel.rs"]
+mod wheel;
 
 use python::{python, run};
+use wheel::{install, target, tool, wheel};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -40,7 +43,7 @@ fn the_published_crate_compiles() {
 
 #[test]
 fn the_wheel_works_in_python_alone_and_as_a_hook() {
-    let wheel = wheel(tool("maturin"), &home().join("wheels"));
+    let wheel = wheel(&home().join("wheels"));
     let installed = installed(&wheel, &home().join("environment"));
     let version = run(Command::new(&installed).arg("--version"));
     assert_eq!(version, format!("avrocheck {VERSION}\n"));
@@ -60,8 +63,7 @@ fn the_wheel_works_in_python_alone_and_as_a_hook() {
 /// The package's own tests, and its types: those that are declared are those that are there.
 fn test_package(wheel: &Path) {
     let python = python("bindings");
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--force-reinstall"];
-    run(Command::new(&python).args(install).arg(wheel));
+    install(wheel, &python);
     let bindings = package().join("bindings/python");
     let call = |arguments: &[&str]| run(Command::new(&python).args(["-m"]).args(arguments).current_dir(&bindings));
     call(&["pytest", "-q", "-p", "no:cacheprovider", "tests"]);
@@ -71,15 +73,6 @@ fn test_package(wheel: &Path) {
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("published")
-}
-
-fn target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory")
-}
-
-/// A program of the packages that make and install wheels.
-fn tool(name: &str) -> Command {
-    Command::new(python("wheel").parent().expect("Python lies in a directory").join(name))
 }
 
 /// The crate as crates.io would have it. The crates that it comes with lie beside it, as long as crates.io has no others.
@@ -118,25 +111,6 @@ fn unpacked_crate(home: &Path) -> PathBuf {
         assert!(source.join(file).is_file(), "the crate has no {file}");
     }
     source
-}
-
-/// The wheel as tests have it, not optimized.
-fn wheel(mut maturin: Command, out: &Path) -> PathBuf {
-    if out.exists() {
-        fs::remove_dir_all(out).expect("what an earlier run made");
-    }
-    let bindings = package().join("bindings/python");
-    fs::copy(package().join("LICENSE"), bindings.join("LICENSE")).expect("a new file");
-    maturin.args(["build", "--profile", "dev", "--quiet", "--locked", "--out"]).arg(out);
-    run(maturin.current_dir(bindings).env("CARGO_TARGET_DIR", target()));
-    only_file(out)
-}
-
-fn only_file(directory: &Path) -> PathBuf {
-    let files = fs::read_dir(directory).expect("it was made").map(|file| file.expect("it can be listed").path());
-    let files: Vec<PathBuf> = files.collect();
-    assert_eq!(files.len(), 1, "{files:?}");
-    files[0].clone()
 }
 
 /// The program of a wheel, installed where nothing else is.

@@ -67,6 +67,20 @@ def test_a_scan_has_one_verdict_for_each_writer(tmp_path):
         avrocheck.scan(good, reader="strin")
 
 
+def test_a_scan_has_a_row_for_each_file(tmp_path):
+    write(tmp_path / "lake.avro", WATCH, watches(10))
+    (tmp_path / "bad.avro").write_text("no container file")
+    reader = {**WATCH, "fields": [{"name": "user", "type": "long"}]}
+    paths = [tmp_path / name for name in ["lake.avro", "bad.avro", "none.avro"]] * 400
+    rows = {pathlib.Path(row["file"]).name: row for row in avrocheck.scan_files(paths, reader, records=True)}
+    good = rows["lake.avro"]
+    assert (good["verdict"], good["fails"], good["block"], good["record"]) == ("data-dependent", True, 0, 0)
+    assert "magic number" in rows["bad.avro"]["error"] and rows["none.avro"]["verdict"] is None
+    assert avrocheck.scan_files([], reader) == []
+    with pytest.raises(avrocheck.SchemaError):
+        avrocheck.scan_files(paths, reader="strin")
+
+
 INTERRUPTED = """
 import sys, time
 import avrocheck, pyarrow

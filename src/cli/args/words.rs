@@ -69,5 +69,6 @@ fn is_optional(rule: &Rule) -> bool {
     match rule.activation {
         Activation::OnDemand | Activation::Lint | Activation::Advice => true,
         Activation::Always => rule.family == Family::Schema,
+        Activation::Assumed => false,
     }
 }

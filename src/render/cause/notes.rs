@@ -135,7 +135,7 @@ fn waiving(report: &CompatReport, Judged { finding, disposition, .. }: &Judged, 
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
     let arguments = &report.arguments;
     let waive = match finding.rule.activation {
-        Activation::Always => {
+        Activation::Always | Activation::Assumed => {
             ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{arguments}"))
         }
         // Only `lint` finds it, so that to the gate its waiver would meet nothing.

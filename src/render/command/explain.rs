@@ -38,15 +38,20 @@ pub(crate) fn explain(rule: &Rule, look: Look) -> String {
 /// How to see the example raise the rule.
 fn trial(rule: &Rule) -> String {
     let lint = match rule.activation {
-        Activation::Always => None,
+        Activation::Always | Activation::Assumed => None,
         Activation::Lint => Some(String::new()),
         Activation::Advice => Some(" -v".to_owned()),
         Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
     };
     match (rule.example.layout, lint) {
         (CaseLayout::Versions, None) => {
-            "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`."
-                .to_owned()
+            let assumed = match (rule.activation, rule.concerns) {
+                (Activation::Assumed, [first, ..]) => format!(" --assume {}", first.name()),
+                _ => String::new(),
+            };
+            format!(
+                "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL{assumed}`."
+            )
         }
         (CaseLayout::Versions, Some(flags)) => {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")

@@ -110,7 +110,7 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
     insta::assert_snapshot!(verdict("level = \"FUL\"\nfail_on = \"braking\"\nassume = [\"java\", \"pyton\"]\nsince = \"newest\"\ngroup = \"{mayor}\"\nlayout = \"{subject}.avsc\"\n\n[rules]\nAVC999 = \"off\"\nmissing-default = \"warn\"\nAVC102 = \"safe\"\ntype-mismatch = \"off\"\n"), @r#"
     avrocheck.toml:1:9: "FUL" is not a level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
     avrocheck.toml:2:11: "braking" is not one of breaking, dangerous, safe, never; did you mean breaking?
-    avrocheck.toml:3:19: "pyton" is not one of java, confluent, rust, python; did you mean python?
+    avrocheck.toml:3:19: "pyton" is not one of java, confluent, rust, python, spark, sail, duckdb, polars, go; did you mean python?
     avrocheck.toml:4:9: "newest" is no version; write it as in paths, such as v3 or 1.2
     avrocheck.toml:5:9: "{mayor}" is not one of {major}, {major}.{minor}
     avrocheck.toml:6:10: the version is missing: write `{version}`, or `{major}` and what belongs to it
@@ -210,7 +210,7 @@ fn variables_are_judged_like_the_file() {
         |variables: &[(&str, &str)]| complaints(&tree, &set(None, &tree.path("a.avsc"), &Layer::default(), variables));
     insta::assert_snapshot!(said(&[("AVROCHECK_LEVEL", "FUL")]), @r#"avrocheck: AVROCHECK_LEVEL: "FUL" is not a level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
     insta::assert_snapshot!(said(&[("AVROCHECK_LEVLE", "FULL")]), @"avrocheck: AVROCHECK_LEVLE: there is no such setting; did you mean AVROCHECK_LEVEL?");
-    insta::assert_snapshot!(said(&[("AVROCHECK_ASSUME", "java, ruby")]), @r#"avrocheck: AVROCHECK_ASSUME: "ruby" is not one of java, confluent, rust, python"#);
+    insta::assert_snapshot!(said(&[("AVROCHECK_ASSUME", "java, ruby")]), @r#"avrocheck: AVROCHECK_ASSUME: "ruby" is not one of java, confluent, rust, python, spark, sail, duckdb, polars, go"#);
     assert_eq!(said(&[("AVROCHECK_VERSION", "0.1.0"), ("AVROCHECK_TODAY", "2026-01-01"), ("AVROCHECK_SINCE", "")]), "");
 }
 

@@ -8,7 +8,7 @@
 //! - `sh` and `bash` blocks have to succeed, command by command.
 //! - `yaml` blocks are held to the published schema of what they configure, and their avrocheck commands are run.
 //! - `json`, `avsc` and `xml` blocks parse. (`toml` blocks are read by the program itself, in configuration.rs, and
-//!   `python` blocks are run by the tests in bindings/python.)
+//!   `python` blocks are run by the tests in bindings/python and tests/engines.)
 //!
 //! What needs something that a test has not says so in a comment above the block, `<!-- not run: why -->`: its syntax is checked, and
 //! a snapshot lists it, so that the list cannot grow unseen.

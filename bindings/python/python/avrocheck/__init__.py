@@ -46,6 +46,7 @@ __all__ = [
     "read",
     "resolve",
     "scan",
+    "scan_files",
     "serialize_logs",
     "verdict",
     "witness",
@@ -356,6 +357,29 @@ def scan(paths: Path | Iterable[Path], reader: SchemaLike, records: bool = False
         file.write_text(_schema(reader).text, encoding="utf-8")
         depth = ["--records"] if records else []
         return report_of("scan", ["--reader", file, *depth], _paths(paths))
+
+
+def scan_files(paths: Path | Iterable[Path], reader: SchemaLike, records: bool = False) -> list[dict[str, Any]]:
+    """Says of each container file whether a reader can read it: the rows of `avrocheck scan --table`.
+
+    A row is a dict with `file`, `schema`, `schema_fingerprint`, `verdict`, `fails`, `error`, and with `records` the first `block` and
+    `record` that fail. By the headers alone, or with `records` by every record. `paths` are files or directories. A file that is
+    missing or damaged has a row with an `error`.
+
+    Raises SchemaError if the reader's schema is none.
+    """
+    rows = []
+    with tempfile.TemporaryDirectory() as directory:
+        file, table = pathlib.Path(directory, "reader.avsc"), pathlib.Path(directory, "table.jsonl")
+        file.write_text(_schema(reader).text, encoding="utf-8")
+        depth = ["--records"] if records else []
+        words = _paths(paths)
+        # A command takes so many arguments, and not many more.
+        for start in range(0, len(words), 1000):
+            report_of("scan", ["--reader", file, "--table", table, *depth], words[start : start + 1000])
+            rows += [json.loads(line) for line in table.read_text(encoding="utf-8").splitlines()]
+            table.unlink()
+    return rows
 
 
 def serialize_logs(
