@@ -83,6 +83,10 @@ fn every_example_of_a_rule_keeps_the_contract() {
         if sandbox.path("schemas").exists() {
             let command = match rule.activation {
                 Activation::Always => "compat --level FULL_TRANSITIVE".to_owned(),
+                Activation::Assumed => {
+                    let names: Vec<&str> = rule.concerns.iter().map(|engine| engine.name()).collect();
+                    format!("compat --level FULL_TRANSITIVE --assume {}", names.join(","))
+                }
                 Activation::Advice => "lint -v".to_owned(),
                 Activation::Lint | Activation::OnDemand => format!("lint --enable {}", rule.id),
             };

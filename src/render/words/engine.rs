@@ -21,7 +21,7 @@ pub(super) fn engine(
         }
         EngineFault::IgnoresReader => Words::new(
             wanted,
-            || format!("{release} reads data of {w} with the schema of {w} alone, and {r} is another"),
+            || format!("{release} reads data of {w} as they were written, and not as {r} says"),
             || format!("{release} does not read by {r}"),
         ),
     }
