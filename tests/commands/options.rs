@@ -315,7 +315,7 @@ fn help_and_version() {
           --assume <WHO>            The implementations that read your data; sets the severity of
                                     portability rules (AVC3xx) [default: `assume` in avrocheck.toml,
                                     else java,confluent] [possible values: java, confluent, rust,
-                                    python]
+                                    python, spark, sail, duckdb, polars, go]
           --color <WHEN>            When to use colours (the variable NO_COLOR turns them off) [default:
                                     auto] [possible values: auto, always, never]
           --config <FILE>           Use this configuration file instead of the avrocheck.toml found
