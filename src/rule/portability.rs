@@ -245,17 +245,15 @@ rules! {
         ],
         activation: Activation::Assumed,
         summary: "An engine cannot read files of this schema.",
-        why: "Measured with files and data of each type. Spark 4.2.0 (spark-avro 4.2.0) reads no schema but records, \
-              none that contain themselves, no fields that differ in upper and lower case only, no decimal of more \
-              than 38 digits and no time-micros. Sail 0.7.2 reads no schema but records, none that contain \
-              themselves, no enum, no union but of null and one other type, no decimal of more than 76 digits, no \
-              time-millis, no timestamp in nanoseconds and no duration. DuckDB 1.5.5 reads no record that contains \
-              itself, no fields that differ in case only, no decimal of more than 38 digits in a fixed, no \
-              local-timestamp-micros or -nanos and no duration. polars 2.1.0 fails or panics at a schema that is no \
-              record, a type that is used again by its name, a map, null as a type, a union but of null and one \
-              other type, an enum that is not the type of a column, a default other than null and [], a decimal of \
-              more than 38 digits and a duration. hamba/avro 2.31.0 refuses a default that is not of the first \
-              branch of its union.",
+        why: "Measured with files of each type. Spark 4.2.0 (spark-avro 4.2.0), Sail 0.7.2 and polars 2.1.0 read \
+              nothing but records; they and DuckDB 1.5.5 read none that contain themselves. Fields that differ in \
+              upper and lower case only are refused by Spark and DuckDB; decimals of more than 38 digits by Spark, \
+              polars and, in a fixed, DuckDB, of more than 76 by Sail; unions but of null and one other type by \
+              Sail and polars; time-micros by Spark; enums, time-millis and timestamps in nanoseconds by Sail; \
+              local-timestamp-micros and -nanos by DuckDB; durations by Sail, DuckDB and polars. polars also fails \
+              or panics at a type that is used again by its name, a map, null as a type, an enum that is not the \
+              type of a column, and a default other than null and []. hamba/avro 2.31.0 refuses a default that is \
+              not of the first branch of its union.",
         remedy: "Use what the engine reads (the book has a table), or give it columns: avrocheck deserialize --to \
                  parquet. A string is read where an enum is not.",
         example: versions!("AVC318-engine-refuses-schema/status-becomes-enum"),
