@@ -298,6 +298,7 @@ impl History {
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let mut faults = library.faults_of_broken_files();
         let files = 0..self.unversioned.end;
+        faults.extend(types::without_types(&self.sources, files.clone(), library));
         faults.extend(types::missing_imports(&self.sources, files, &self.directories, library));
         let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
         let current = faults.iter().filter(|fault| is_current(fault.file));

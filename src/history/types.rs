@@ -13,7 +13,7 @@ use avro_resolve::schema::link::{Library, Links};
 use avro_resolve::schema::model::{Document, FileId, Import};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse_as;
-use avro_resolve::schema::source::Sources;
+use avro_resolve::schema::source::{Sources, Span};
 use avro_resolve::schema::syntax::Syntax;
 
 /// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
@@ -36,7 +36,7 @@ pub(super) fn subjects<'t>(
     };
     let understood = documents.iter().flatten().chain(&former);
     let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
-    if types.is_empty() {
+    if types.is_empty() || have_new_names(&documents, &types) {
         let name = name.trim_end_matches('#').to_owned();
         return vec![Subject { name, about: None, files, moments }];
     }
@@ -65,6 +65,15 @@ pub(super) fn subjects<'t>(
     types.iter().copied().filter_map(subject_of).collect()
 }
 
+/// Whether each file is about one type, and no file defines that of another: the type was given another name.
+fn have_new_names(documents: &[Option<Document>], types: &BTreeSet<&Name>) -> bool {
+    types.len() > 1
+        && documents.iter().flatten().all(|document| {
+            let of_others = types.iter().filter(|ty| document.definitions.contains_key(**ty));
+            document.subjects.len() == 1 && of_others.count() == 1
+        })
+}
+
 impl Subject {
     /// The schema of one of its versions.
     ///
@@ -82,6 +91,17 @@ impl Subject {
     pub(crate) fn has_lost_its_type(&self) -> bool {
         self.about.is_some() && self.moments.last().is_some_and(|last| last.file + 1 < self.files.end)
     }
+}
+
+/// The files of a library that neither define nor import a type.
+pub(super) fn without_types(sources: &Sources, files: Range<FileId>, library: &Library) -> Vec<FileFault> {
+    let files = files.filter(|&file| sources[file].syntax() != Syntax::Schema && library.has(file));
+    let has_none = |file: &FileId| {
+        let document = library.file(*file).map(|known| &known.document);
+        document.is_some_and(|document| document.definitions.is_empty() && document.imports.is_empty())
+    };
+    let fault = |file| FileFault { file, fault: Fault { kind: FaultKind::NoTypes, span: Span::default() } };
+    files.filter(has_none).map(fault).collect()
 }
 
 /// The imports of files that are not among these files, whose directories are without versions: a file that did not change is found in

@@ -8,6 +8,7 @@ use crate::model::threads::*;
 use avro_resolve::schema::model::{Document, FileId, Type};
 use avro_resolve::schema::name::{Name, is_valid_part};
 use avro_resolve::schema::parse::parse_source;
+use avro_resolve::schema::syntax::Syntax;
 
 /// The `changed` files; those that use a type of theirs, directly or through others; and those that define such a type too, in
 /// the version of a `fresh` file. `None` if names alone cannot tell. A few files too many do no harm.
@@ -26,11 +27,16 @@ pub(crate) fn may_reach(
     loop {
         let others = (0..history.unversioned.end).into_par_iter().filter(|file| !found.contains(file));
         let uses = others.filter_map(|file| {
-            let text = &history.sources[file].text;
-            match names.mention(text)? {
+            let source = &history.sources[file];
+            let mention = match source.syntax() {
+                Syntax::Schema | Syntax::Protocol => names.mention(&source.text)?,
+                // Names are no strings there.
+                Syntax::Idl => Mention::Other,
+            };
+            match mention {
                 Mention::Definition if is_beside(file) => Some((file, Some(Use::Definition))),
                 Mention::Definition => None,
-                Mention::Other => match parse(text) {
+                Mention::Other => match parse_source(source) {
                     Ok(document) if names.are_used_by(&document) => Some((file, Some(Use::Reference(document)))),
                     Ok(_) if is_beside(file) => Some((file, Some(Use::Definition))),
                     Ok(_) => None,

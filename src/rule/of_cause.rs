@@ -134,6 +134,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::NotASchema { .. }
         | FaultKind::Protocol
         | FaultKind::NotAProtocol
+        | FaultKind::NoTypes
         | FaultKind::RegistryAnswer
         | FaultKind::JsonSchema
         | FaultKind::MissingAttribute { .. }

@@ -27,6 +27,7 @@ mod generated_log;
 mod go;
 mod homes;
 mod human;
+mod idl;
 mod impact;
 mod init;
 mod inspect;

@@ -130,6 +130,7 @@ impl NamedSchema {
                 "has several types: name one, such as {file}#{example}; it has {}",
                 listed(&names, 12, ", ")
             )),
+            None if document.definitions.is_empty() => Err("defines no type".to_owned()),
             None => return Ok(schema),
         };
         let links = about.map_err(|message| vec![Problem::of(file, message)])?;

@@ -48,6 +48,8 @@ pub enum FaultKind {
         "this is no protocol; a protocol is a JSON object with the name of a \"protocol\", and with \"types\" and \"messages\""
     )]
     NotAProtocol,
+    #[error("no type is defined or imported here, so that there is nothing to check")]
+    NoTypes,
     #[error(
         "this is the answer of a registry, which holds the schema as a text in \"schema\"; save that text as the file: jq -r .schema"
     )]
@@ -202,6 +204,7 @@ impl FaultKind {
             | NotASchema { .. }
             | Protocol
             | NotAProtocol
+            | NoTypes
             | RegistryAnswer
             | JsonSchema
             | MissingAttribute { .. }

@@ -1,0 +1,187 @@
+//! Repositories of Avro IDL: from `init` to a gate, types as subjects, and what is wrong with imports.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::repository::Repository;
+use super::sandbox::{Run, Sandbox};
+
+const SHOP: &str = r#"@namespace("shop")
+protocol Shop {
+  import idl "address.avdl";
+
+  enum State { NEW, SENT }
+
+  /** What somebody buys. */
+  record Order {
+    string id;
+    Address shipTo;
+    State state = "NEW";
+    union { null, string } note = null;
+  }
+
+  record Invoice {
+    string id;
+    long total;
+  }
+
+  Order get(string id);
+}
+"#;
+
+const ADDRESS: &str = r#"@namespace("shop")
+protocol Addresses {
+  record Address {
+    string street;
+    string city;
+  }
+}
+"#;
+
+fn shop() -> Repository {
+    Repository::of([("avro/shop.avdl", SHOP), ("avro/address.avdl", ADDRESS)])
+}
+
+fn names(run: &Run) -> Vec<String> {
+    let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run}"));
+    let subjects = report["subjects"].as_array().expect("a list");
+    subjects.iter().map(|subject| subject["subject"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn a_repository_of_idl_goes_from_init_to_a_gated_pull_request() {
+    let repository = shop();
+    let init = repository.run("init");
+    assert_eq!(init.code, 0, "{init}");
+    repository.commit();
+    repository.branch("feature");
+    repository.write("avro/address.avdl", ADDRESS.replace("string city;", "string city;\n    string country;"));
+    repository.commit();
+    let run = repository.run("compat --format github");
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stdout.contains("file=avro/address.avdl,line=6,"), "{run}");
+    assert!(run.stdout.contains("AVC101"), "{run}");
+    let report = repository.json("compat --format json");
+    let findings = |pair: &Value| pair["findings"].as_array().expect("a list").clone();
+    let mut findings = report["subjects"][0]["pairs"].as_array().expect("a list").iter().flat_map(findings);
+    let first = findings.next().expect("one finding");
+    let fingerprint = first["fingerprint"].as_str().expect("a text");
+    let fixed = repository.run(&format!("compat --fix --unsafe-fixes {fingerprint}"));
+    assert_eq!(fixed.code, 0, "{fixed}");
+    let text = fs::read_to_string(repository.path("avro/address.avdl")).expect("it is there");
+    assert_eq!(text, ADDRESS.replace("string city;", "string city;\n    union { null, string } country = null;"));
+}
+
+#[test]
+fn a_type_is_a_subject_as_long_as_its_file_defines_it() {
+    let repository = shop();
+    let run = repository.run("compat avro --against HEAD --format json");
+    assert_eq!(
+        (run.code, names(&run)),
+        (0, ["address#shop.Address", "shop#shop.Invoice", "shop#shop.Order"].map(str::to_owned).to_vec())
+    );
+    // A record that another one refers to now is a subject still.
+    let envelope = SHOP
+        .replace("  Order get", "  record Envelope { Order order; }\n\n  Order get")
+        .replace("string id;\n    Address", "int id;\n    Address");
+    repository.write("avro/shop.avdl", &envelope);
+    let run = repository.run("compat avro --against HEAD --format json");
+    let wanted = ["address#shop.Address", "shop#shop.Envelope", "shop#shop.Invoice", "shop#shop.Order"];
+    assert_eq!((run.code, names(&run)), (1, wanted.map(str::to_owned).to_vec()), "{run}");
+    // A record that is gone is told, whatever else its file has.
+    repository.write("avro/shop.avdl", SHOP.replace("record Invoice", "record Bill"));
+    let run = repository.run("compat avro --against HEAD --format concise");
+    assert!(run.code == 1 && run.stdout.contains("AVC505") && run.stdout.contains("shop#shop.Invoice"), "{run}");
+}
+
+#[test]
+fn a_released_version_must_keep_its_types() {
+    let repository = Repository::of([("schemas/v1/shop.avdl", SHOP), ("schemas/v1/address.avdl", ADDRESS)]);
+    repository.write(
+        "schemas/v1/shop.avdl",
+        SHOP.replace("long total;", "int total;").replace("string id;\n    Address", "Address"),
+    );
+    let run = repository.run("compat --against HEAD --format concise");
+    assert!(run.code == 1 && run.stdout.matches("AVC501").count() == 2, "{run}");
+    repository.write("schemas/v1/shop.avdl", SHOP.replace("record Invoice", "record Bill"));
+    let run = repository.run("compat --against HEAD --format concise");
+    assert!(run.code == 1 && run.stdout.contains("AVC502"), "{run}");
+    // Documentation and layout may change.
+    repository.write(
+        "schemas/v1/shop.avdl",
+        SHOP.replace("/** What somebody buys. */", "/** An order. */").replace("    ", "\t"),
+    );
+    let run = repository.run("compat --against HEAD");
+    assert_eq!(run.code, 0, "{run}");
+}
+
+#[test]
+fn a_type_of_a_file_stands_where_a_schema_does() {
+    let sandbox = Sandbox::of([("shop.avdl", SHOP), ("address.avdl", ADDRESS)]);
+    let run = sandbox.run("inspect shop.avdl#shop.Invoice --format json");
+    assert!(run.code == 0 && run.stdout.contains("shop.Invoice"), "{run}");
+    let several = sandbox.run("inspect shop.avdl");
+    let wanted = "has several types: name one, such as shop.avdl#shop.Order; it has shop.Order, shop.Invoice";
+    assert!(several.code == 2 && several.stdout.contains(wanted), "{several}");
+    let none = sandbox.run("inspect shop.avdl#shop.Nothing");
+    assert!(none.code == 2 && none.stdout.contains("defines no type shop.Nothing"), "{none}");
+    sandbox.write("other.avdl", SHOP);
+    let compared = sandbox.run("compat shop.avdl#shop.Order other.avdl");
+    assert!(compared.code == 2 && compared.stdout.contains("leave out #shop.Order"), "{compared}");
+    sandbox.write("records.jsonl", "{\"id\": \"a\", \"total\": 7}\n");
+    let written = sandbox.run("serialize --raw datum --writer shop.avdl#shop.Invoice records.jsonl --out one.bin");
+    assert_eq!(written.code, 0, "{written}");
+    let read = sandbox.run("deserialize --raw datum --writer shop.avdl#shop.Invoice one.bin");
+    assert_eq!(read.stdout, "{\"id\":\"a\",\"total\":7}\n", "{read}");
+}
+
+#[test]
+fn imports_have_to_be_there() {
+    let sandbox = Sandbox::of([
+        ("schemas/v1/shop.avdl", SHOP),
+        ("schemas/v1/address.avdl", ADDRESS),
+        ("schemas/v2/shop.avdl", SHOP),
+    ]);
+    // What a version does not change is that of the one before.
+    assert_eq!(sandbox.run("compat").code, 0);
+    sandbox.write("schemas/v2/shop.avdl", SHOP.replace("address.avdl", "adress.avdl"));
+    let run = sandbox.run("compat");
+    let wanted =
+        "schemas/v2/shop.avdl:3:14: the import \"adress.avdl\" is not there (looked for: schemas/v2/adress.avdl)";
+    assert!(run.code == 2 && run.stdout.contains(wanted), "{run}");
+}
+
+#[test]
+fn idl_and_the_schemas_that_are_made_of_it_lie_side_by_side() {
+    let json = r#"{"type": "record", "name": "Address", "namespace": "shop", "fields": [
+        {"name": "street", "type": "string"}, {"name": "city", "type": "string"}]}"#;
+    let sandbox = Sandbox::of([("schemas/v1/address.avdl", ADDRESS), ("schemas/v1/address.avsc", json)]);
+    let run = sandbox.run("compat --format json");
+    assert_eq!((run.code, names(&run)), (0, vec!["address".to_owned(), "address#shop.Address".to_owned()]), "{run}");
+}
+
+#[test]
+fn protocols_are_read_with_the_places_of_their_types() {
+    let protocol = |ty: &str| {
+        format!(
+            "{{\"protocol\": \"P\", \"namespace\": \"x\", \"types\": [\n  {{\"type\": \"record\", \"name\": \"A\", \"fields\": [\n    {{\"name\": \"n\", \"type\": \
+             \"{ty}\"}}]}}\n], \"messages\": {{}}}}\n"
+        )
+    };
+    let sandbox = Sandbox::of([("schemas/v1/p.avpr", &protocol("int")), ("schemas/v2/p.avpr", &protocol("string"))]);
+    let run = sandbox.run("compat --format concise");
+    assert!(run.code == 1 && run.stdout.contains("schemas/v2/p.avpr:3:27: AVC102"), "{run}");
+}
+
+#[test]
+fn a_type_with_another_name_is_compared_as_a_schema_is() {
+    let sandbox = Sandbox::of([("a.avdl", "record A { int n; }"), ("b.avdl", "record B { int n; }")]);
+    let run = sandbox.run("compat a.avdl b.avdl --format concise");
+    assert!(run.code == 1 && run.stdout.contains("AVC104"), "{run}");
+    sandbox.write("b.avdl", "record B { A a; } record A { int n; }");
+    assert_eq!(sandbox.run("compat a.avdl b.avdl").code, 0);
+    sandbox.write("b.avdl", "protocol P {}");
+    let run = sandbox.run("compat a.avdl b.avdl");
+    assert!(run.code == 2 && run.stdout.contains("b.avdl:1:1: no type is defined or imported here"), "{run}");
+}
