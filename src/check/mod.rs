@@ -14,6 +14,7 @@ mod subject;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use avro_resolve::foreign::foreign;
 use avro_resolve::schema::link::conflicting_definitions;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::source::Sources;
@@ -55,6 +56,16 @@ pub(crate) struct Keeping<'a, S> {
     pub(crate) subject: &'a (dyn Fn(&Sources, SubjectReport) -> S + Sync),
 }
 
+/// A problem for each file of fixtures of a type that no file is about.
+fn of_unknown_types(fixtures: &[FixtureText], history: &History) -> Vec<Problem> {
+    let of_types = fixtures.iter().filter(|fixture| fixture.subject.contains('#'));
+    let unknown = of_types.filter(|fixture| history.subjects.iter().all(|subject| subject.name != fixture.subject));
+    let message = |fixture: &FixtureText| {
+        format!("there is no subject {}; rename the file, or remove it", foreign(&fixture.subject))
+    };
+    unknown.map(|fixture| Problem::of(&fixture.records.name, message(fixture))).collect()
+}
+
 /// The same, where of each pair and each subject only what is wanted stays in memory.
 pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Keeping<'_, S>) -> CompatReport<S> {
     let keep = kept.subject;
@@ -73,6 +84,7 @@ pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Ke
     for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
+    problems.extend(of_unknown_types(&fixtures, &history));
     let budget = RunBudget::of(&history.sources);
     let only_referred_to = &only_referred_to;
     let checker = SubjectChecker {

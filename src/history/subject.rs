@@ -16,6 +16,8 @@ use crate::model::version::Version;
 #[derive(Debug)]
 pub(crate) struct Subject {
     pub name: String,
+    /// What its files are of; of one with many types, the part before them.
+    pub path: String,
     /// The type that it is, if its files are about several.
     pub(super) about: Option<Name>,
     /// Its own files, from old to new; others of the same path may be without its type.

@@ -37,8 +37,9 @@ pub(super) fn subjects<'t>(
     let understood = documents.iter().flatten().chain(&former);
     let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
     if types.is_empty() || have_new_names(&documents, &types) {
+        let path = name.to_owned();
         let name = name.trim_end_matches('#').to_owned();
-        return vec![Subject { name, about: None, files, moments }];
+        return vec![Subject { name, path, about: None, files, moments }];
     }
     let subject_of = |ty: &Name| {
         // Whether a file that cannot be understood defines the type is not known.
@@ -55,12 +56,13 @@ pub(super) fn subjects<'t>(
             }
         }
         // A name that was given to a file with one type is that of the type.
+        let path = name.to_owned();
         let name = match name.ends_with('#') {
             true => format!("{name}{ty}"),
             false if types.len() == 1 => name.to_owned(),
             false => format!("{name}#{ty}"),
         };
-        (!own.is_empty()).then(|| Subject { name, about: Some(ty.clone()), files: files.clone(), moments: own })
+        (!own.is_empty()).then(|| Subject { name, path, about: Some(ty.clone()), files: files.clone(), moments: own })
     };
     types.iter().copied().filter_map(subject_of).collect()
 }

@@ -115,6 +115,11 @@ pub(crate) fn before_type(path: &str) -> &'static str {
     }
 }
 
+/// What stands before the type in the name of a subject, if it is one of a file with many types: `api#` of `api#x.Order`.
+pub(crate) fn path_of_type(subject: &str) -> &str {
+    subject.find('#').map_or("", |end| &subject[..=end])
+}
+
 /// Whether a path ends in a dot and `extension`, in any case.
 pub(crate) fn has_extension(path: &str, extension: &str) -> bool {
     let dot = path.len().wrapping_sub(extension.len() + 1);

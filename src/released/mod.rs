@@ -62,9 +62,11 @@ impl<'a> ChangesSince<'a> {
     /// Compares the files with what they were.
     pub(crate) fn new(past: &'a Past, history: &'a History) -> ChangesSince<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
-        let removed = removals.map(|removal| removal.subject.as_str());
-        let have_lost = history.subjects.iter().filter(|subject| past.newest.is_some() && subject.has_lost_its_type());
-        let removed = removed.chain(have_lost.map(|subject| &*subject.name)).collect();
+        let removed: FxHashSet<&str> = removals.map(|removal| removal.subject.as_str()).collect();
+        let is_removed = |subject: &&Subject| {
+            removed.contains(&*subject.path) || past.newest.is_some() && subject.has_lost_its_type()
+        };
+        let removed = history.subjects.iter().filter(is_removed).map(|subject| &*subject.name).collect();
         let edits = edits::edits(past, history);
         let is_fresh =
             |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !edits.untouched.contains(file);

@@ -96,6 +96,36 @@ fn a_type_is_a_subject_as_long_as_its_file_defines_it() {
 }
 
 #[test]
+fn a_file_that_is_gone_takes_its_types_with_it() {
+    let repository = shop();
+    fs::remove_file(repository.path("avro/shop.avdl")).expect("it is there");
+    let run = repository.run("compat avro --against HEAD --format concise");
+    assert!(run.code == 1 && run.stdout.matches("AVC505").count() == 2, "{run}");
+}
+
+#[test]
+fn fixtures_are_of_a_type() {
+    let sandbox = Sandbox::of([("schemas/v1/a.avdl", "record A { int n; } record B { int n; }")]);
+    sandbox.write("schemas/v2/a.avdl", "record A { int n; int m; } record B { int n; }");
+    sandbox.write("fixtures/v1/a#A.jsonl", "{\"n\": 7}\n");
+    let run = sandbox.run("compat");
+    assert!(run.code == 1 && run.stdout.contains("seen in: 1 of 1 fixture record of `v1`"), "{run}");
+    sandbox.write("fixtures/v1/a#C.jsonl", "{\"n\": 7}\n");
+    let run = sandbox.run("compat");
+    assert!(run.code == 2 && run.stdout.contains("fixtures/v1/a#C.jsonl: there is no subject a#C"), "{run}");
+}
+
+#[test]
+fn fixtures_of_a_type_are_read_at_a_revision() {
+    let repository =
+        Repository::of([("schemas/a.avdl", "record A { int n; }"), ("fixtures/a#A.jsonl", "{\"n\": 7}\n")]);
+    repository.write("schemas/a.avdl", "record A { int n; int m; }");
+    repository.write("fixtures/a#A.jsonl", "{\"n\": 7, \"m\": 8}\n");
+    let run = repository.run("compat --against HEAD");
+    assert!(run.code == 1 && run.stdout.contains("seen in: 1 of 1 fixture record of `HEAD"), "{run}");
+}
+
+#[test]
 fn a_released_version_must_keep_its_types() {
     let repository = Repository::of([("schemas/v1/shop.avdl", SHOP), ("schemas/v1/address.avdl", ADDRESS)]);
     repository.write(

@@ -8,7 +8,7 @@ use super::file_histories::{FileHistories, FileHistory, FilePlace, FileState, Ro
 use super::newer::{Newer, NewerFile};
 use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
-use crate::model::path::{join, parent, subject_of};
+use crate::model::path::{join, parent, path_of_type, subject_of};
 use crate::model::version::{Version, WORKING_TREE};
 use crate::source::config::Settings;
 use crate::source::files::SourceFile;
@@ -253,7 +253,7 @@ fn add_fixtures(root: &RootThroughTime, input: &mut Input) {
         let version = version(rank, &root.snapshots, "");
         let own = schemas.iter().filter(|schema| schema.place.version() == Some(&version));
         let own: HashSet<&str> = own.map(|schema| schema.subject.as_str()).collect();
-        let is_own = |subject: &str| own.contains(subject);
+        let is_own = |subject: &str| own.contains(subject) || own.contains(path_of_type(subject));
         past.fixtures.extend(fixtures_of(&root.newer.repository, snapshot, &version, is_own, notes));
     }
 }
