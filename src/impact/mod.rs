@@ -230,8 +230,9 @@ impl ImpactSearch<'_> {
     ) -> ImpactEffect {
         let mut with = |replacement: &Replacement| {
             let SubjectVersion { schema, edition, .. } = &linked.versions[at];
-            let links = Links::replaced(self.library, schema.links.root.file, *edition, Some(replacement))?;
-            LinkedSchema::of(links, &mut linked.shapes)
+            let root = schema.links.root;
+            let links = Links::replaced(self.library, root.file, *edition, Some(replacement))?;
+            LinkedSchema::of(links.about_node(root.node), &mut linked.shapes)
         };
         let before = if self.target.before.definitions.is_empty() { None } else { Some(with(&self.target.before)) };
         let before = match before.transpose() {

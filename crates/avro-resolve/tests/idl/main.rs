@@ -94,8 +94,9 @@ fn a_bundle_is_a_library_whose_subjects_are_schemas() {
     let mut shapes = Shapes::default();
     let mut shape = |links: Links| LinkedSchema::of(links, &mut shapes).expect("it is sound").root_shape();
     let subjects = library.document(0).subjects.iter().map(|&node| NodeRef { file: 0, node });
-    let found: Vec<_> =
-        subjects.map(|root| shape(Links::of_type(&library, root, None, None).expect("all names are tied"))).collect();
+    let found: Vec<_> = subjects
+        .map(|root| shape(Links::new(&library, root.file, None).expect("all names are tied").about_node(root.node)))
+        .collect();
     let forms = found.into_iter().map(|root| canonical_form(&shapes, root).expect("a name means one type"));
     assert_eq!(
         forms.collect::<Vec<_>>(),

@@ -56,7 +56,7 @@ impl Bundle {
     }
 
     /// Its files as a library, numbered from 0 on, in which each uses what it imports; `None` if one of them cannot be understood. What
-    /// the first is about are the [`subjects`](Document::subjects) of its document; see [`Links::of_type`].
+    /// the first is about are the [`subjects`](Document::subjects) of its document; see [`Links::about_node`].
     pub fn into_library(self) -> Option<Library> {
         if !self.faults.is_empty() {
             return None;

@@ -58,21 +58,6 @@ impl Links {
         edition: Option<Edition>,
         replacement: Option<&Replacement>,
     ) -> Result<Links, Vec<FileFault>> {
-        let root = NodeRef { file, node: library.document(file).root };
-        Links::of_type(library, root, edition, replacement)
-    }
-
-    /// The same for one type of a file that is about many. All names in the file are tied.
-    ///
-    /// # Errors
-    /// As of [`replaced`](Self::replaced).
-    pub fn of_type(
-        library: &Arc<Library>,
-        root: NodeRef,
-        edition: Option<Edition>,
-        replacement: Option<&Replacement>,
-    ) -> Result<Links, Vec<FileFault>> {
-        let file = root.file;
         let mut files = vec![file];
         let mut reached = FxHashSet::from_iter([file]);
         let (mut between_files, mut replaced) = (FxHashMap::default(), FxHashMap::default());
@@ -132,6 +117,7 @@ impl Links {
             faults.sort_by_key(|fault| (fault.file, fault.fault.span));
             return Err(faults);
         }
+        let root = NodeRef { file: files[0], node: library.document(files[0]).root };
         files.sort_unstable();
         let links = Links { library: Arc::clone(library), root, files, between_files, replaced, found_in_no_namespace };
         #[cfg(not(feature = "stack"))]
