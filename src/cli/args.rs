@@ -10,6 +10,7 @@ macro_rules! default_schemas {
 pub(crate) mod again;
 #[cfg(feature = "parquet")]
 mod columns;
+mod convert;
 pub(crate) mod destination;
 mod earlier;
 mod fix;
@@ -30,6 +31,7 @@ mod words;
 
 #[cfg(feature = "parquet")]
 pub(crate) use columns::{ColumnCodecWord, PartitionKey, SelectionArgs};
+pub(crate) use convert::{ConvertArgs, SchemaLanguage};
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use fix::FixFlags;
@@ -118,6 +120,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Check whether a schema can read existing container files, by header or record by record
     Scan(ScanArgs),
+    /// Convert schemas between JSON, protocols and Avro IDL
+    Convert(ConvertArgs),
     /// Show who is hit by a change of a schema that others refer to
     Impact(ImpactArgs),
     /// Read schema registries; nothing is ever written to one

@@ -8,6 +8,7 @@ mod compat;
 mod completions;
 mod config;
 mod container_records;
+mod convert;
 mod deserialize;
 #[cfg(feature = "parquet")]
 mod deserialize_columns;
@@ -108,6 +109,7 @@ fn command(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Convert(args) => convert::run(args, &cli.global),
         Command::Impact(args) => impact::run(args, &cli.global),
         Command::Registry(command) => registry::run(command, &cli.global),
         Command::Waive(args) => waive::run(args, &cli.global),

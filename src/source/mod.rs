@@ -16,6 +16,8 @@ pub(crate) mod baseline;
 #[cfg(feature = "cli")]
 pub(crate) mod boundary;
 #[cfg(feature = "cli")]
+pub(crate) mod bundle;
+#[cfg(feature = "cli")]
 pub(crate) mod check_input;
 #[cfg(feature = "cli")]
 mod compression;

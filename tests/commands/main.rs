@@ -14,6 +14,7 @@ mod confluent_server;
 #[cfg(any(feature = "cloud", feature = "parquet"))]
 #[path = "../support/container.rs"]
 mod container;
+mod convert;
 #[path = "../support/fake_registry.rs"]
 mod fake_registry;
 mod faults;

@@ -266,6 +266,7 @@ fn help_and_version() {
                    fingerprints
       scan         Check whether a schema can read existing container files, by header or record by
                    record
+      convert      Convert schemas between JSON, protocols and Avro IDL
       impact       Show who is hit by a change of a schema that others refer to
       registry     Read schema registries; nothing is ever written to one
       waive        Waive a finding: add a waiver to avrocheck.toml

@@ -15,5 +15,5 @@ pub use bundle::{Bundle, BundledFile, Importer};
 pub(super) use idl::as_type;
 pub use idl_text::NotInIdl;
 pub(super) use idl_text::as_identifier;
-pub use normal::Converted;
+pub use normal::{Converted, protocol_of_types};
 pub use plain::NormalJson;

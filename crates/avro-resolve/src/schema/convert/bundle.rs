@@ -71,6 +71,18 @@ impl Bundle {
         Some(Library::new(Arc::new(Sources::new(sources)), 0, files).with_pins(pins))
     }
 
+    /// The same with another file, whose types a schema uses without an import.
+    pub fn with_other(mut self, source: Source) -> Bundle {
+        let (syntax, file) = (Syntax::of(&source.name), self.files.len() as FileId);
+        let parsed = parse_as(&source.text, syntax).map_err(|broken| {
+            self.faults.extend(broken.faults.into_iter().map(|fault| FileFault { file, fault }));
+        });
+        let document = parsed.ok();
+        let imports = document.as_ref().map_or_else(Vec::new, |document| vec![None; document.imports.len()]);
+        self.files.push(BundledFile { source, syntax, document, imports });
+        self
+    }
+
     /// A file that imports none.
     pub fn single(source: Source) -> Bundle {
         Bundle::read(source, &mut |_, _| Err(Vec::new()))

@@ -124,6 +124,7 @@ impl<'v> Definitions<'v> {
         let seen = vec![false; bundle.files.len()];
         let mut finder = Finder { bundle, trees, seen, definitions, faults: Vec::new() };
         finder.definitions.messages = finder.file(0);
+        (1..).take(bundle.files.len() - 1).for_each(|file| drop(finder.file(file)));
         if finder.faults.is_empty() { Ok(finder.definitions) } else { Err(finder.faults) }
     }
 }

@@ -73,6 +73,49 @@ impl Bundle {
         let mut writer = Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 };
         definitions.by_name.get(name).map(|definition| writer.ty(*definition, "")).transpose()
     }
+
+    /// Each named type as a schema that refers to the others by their names, in the order in which Java comes to them.
+    ///
+    /// # Errors
+    /// As of [`convert`](Self::convert).
+    pub fn each_type(&self) -> Normal<Vec<(Name, NormalJson)>> {
+        if !self.faults.is_empty() {
+            return Err(self.faults.clone());
+        }
+        let trees = Trees::of(self);
+        let definitions = Definitions::of(self, &trees)?;
+        let known: FxHashSet<Name> = definitions.order.iter().cloned().collect();
+        let mut writer = Writer { definitions: &definitions, known, levels: 0 };
+        let each = definitions.order.iter().map(|name| {
+            writer.known.remove(name);
+            Ok((name.clone(), writer.ty(definitions.by_name[name], "")?))
+        });
+        each.collect()
+    }
+
+    /// A protocol with this name, in no namespace, that has all named types and no messages; for a file that is none itself.
+    ///
+    /// # Errors
+    /// As of [`convert`](Self::convert).
+    pub fn types_as_protocol(&self, protocol: &str) -> Normal<NormalJson> {
+        if !self.faults.is_empty() {
+            return Err(self.faults.clone());
+        }
+        let trees = Trees::of(self);
+        let definitions = Definitions::of(self, &trees)?;
+        let mut writer = Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 };
+        let types = writer.types("")?;
+        Ok(protocol_of_types(protocol, types))
+    }
+}
+
+/// A protocol with these types, and no messages.
+pub fn protocol_of_types(protocol: &str, types: Vec<NormalJson>) -> NormalJson {
+    NormalJson::Object(vec![
+        ("protocol".to_owned(), text(protocol)),
+        ("types".to_owned(), NormalJson::Array(types)),
+        ("messages".to_owned(), NormalJson::Object(Vec::new())),
+    ])
 }
 
 struct Writer<'d, 'v> {
@@ -92,6 +135,17 @@ impl<'v> Writer<'_, 'v> {
         each.collect()
     }
 
+    /// All types, each where it is first used.
+    fn types(&mut self, current: &str) -> Normal<Vec<NormalJson>> {
+        let mut types = Vec::new();
+        for name in &self.definitions.order {
+            if !self.known.contains(name) {
+                types.push(self.ty(self.definitions.by_name[name], current)?);
+            }
+        }
+        Ok(types)
+    }
+
     fn protocol(&mut self, root: Placed<'v>, object: JsonObject<'v>) -> Normal {
         let (name, namespace) = root.protocol_name(object);
         let mut made = vec![("protocol".to_owned(), text(name.short()))];
@@ -100,13 +154,7 @@ impl<'v> Writer<'_, 'v> {
         }
         push_doc(&mut made, object);
         made.extend(properties(object, OF_PROTOCOLS));
-        let mut types = Vec::new();
-        for name in &self.definitions.order {
-            if !self.known.contains(name) {
-                types.push(self.ty(self.definitions.by_name[name], namespace)?);
-            }
-        }
-        made.push(("types".to_owned(), NormalJson::Array(types)));
+        made.push(("types".to_owned(), NormalJson::Array(self.types(namespace)?)));
         // Of several messages of one name the last counts, in the place of the first.
         let mut last: Vec<NamedMessage<'v>> = Vec::new();
         let mut places: FxHashMap<&str, usize> = FxHashMap::default();
