@@ -40,24 +40,19 @@ impl Bundle {
     /// What makes it impossible to understand the files; names that nothing defines, unless the file is a schema, where others may;
     /// definitions that are nested too deeply for one text.
     pub fn convert(&self) -> Normal<Converted> {
-        if !self.faults.is_empty() {
-            return Err(self.faults.clone());
-        }
-        let trees = Trees::of(self);
-        let definitions = Definitions::of(self, &trees)?;
-        let mut writer = Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 };
-        let root = trees.root(0);
-        let object = root.value.as_object();
-        let main = object.and_then(|object| object.get("schema"));
-        match (self.files[0].syntax, object, main) {
-            (Syntax::Schema, ..) | (Syntax::Protocol, None, _) => writer.ty(root, "").map(Converted::Schema),
-            (Syntax::Protocol, Some(object), _) => writer.protocol(root, object).map(Converted::Protocol),
-            (Syntax::Idl, Some(object), _) if object.get("protocol").is_some() => {
-                writer.protocol(root, object).map(Converted::Protocol)
+        self.written(|mut writer, root| {
+            let object = root.value.as_object();
+            let main = object.and_then(|object| object.get("schema"));
+            match (self.files[0].syntax, object, main) {
+                (Syntax::Schema, ..) | (Syntax::Protocol, None, _) => writer.ty(root, "").map(Converted::Schema),
+                (Syntax::Protocol, Some(object), _) => writer.protocol(root, object).map(Converted::Protocol),
+                (Syntax::Idl, Some(object), _) if object.get("protocol").is_some() => {
+                    writer.protocol(root, object).map(Converted::Protocol)
+                }
+                (Syntax::Idl, _, Some(main)) => writer.ty(root.at(main), "").map(Converted::Schema),
+                (Syntax::Idl, ..) => writer.alone().map(Converted::Schemas),
             }
-            (Syntax::Idl, _, Some(main)) => writer.ty(root.at(main), "").map(Converted::Schema),
-            (Syntax::Idl, ..) => writer.alone().map(Converted::Schemas),
-        }
+        })
     }
 
     /// The schema of one type, with all types that it refers to; `None` if no file defines it.
@@ -65,13 +60,10 @@ impl Bundle {
     /// # Errors
     /// As of [`convert`](Self::convert).
     pub fn schema(&self, name: &Name) -> Normal<Option<NormalJson>> {
-        if !self.faults.is_empty() {
-            return Err(self.faults.clone());
-        }
-        let trees = Trees::of(self);
-        let definitions = Definitions::of(self, &trees)?;
-        let mut writer = Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 };
-        definitions.by_name.get(name).map(|definition| writer.ty(*definition, "")).transpose()
+        self.written(|mut writer, _| {
+            let definition = writer.definitions.by_name.get(name);
+            definition.map(|definition| writer.ty(*definition, "")).transpose()
+        })
     }
 
     /// Each named type as a schema that refers to the others by their names, in the order in which Java comes to them.
@@ -79,18 +71,15 @@ impl Bundle {
     /// # Errors
     /// As of [`convert`](Self::convert).
     pub fn each_type(&self) -> Normal<Vec<(Name, NormalJson)>> {
-        if !self.faults.is_empty() {
-            return Err(self.faults.clone());
-        }
-        let trees = Trees::of(self);
-        let definitions = Definitions::of(self, &trees)?;
-        let known: FxHashSet<Name> = definitions.order.iter().cloned().collect();
-        let mut writer = Writer { definitions: &definitions, known, levels: 0 };
-        let each = definitions.order.iter().map(|name| {
-            writer.known.remove(name);
-            Ok((name.clone(), writer.ty(definitions.by_name[name], "")?))
-        });
-        each.collect()
+        self.written(|mut writer, _| {
+            let definitions = writer.definitions;
+            writer.known = definitions.order.iter().cloned().collect();
+            let each = definitions.order.iter().map(|name| {
+                writer.known.remove(name);
+                Ok((name.clone(), writer.ty(definitions.by_name[name], "")?))
+            });
+            each.collect()
+        })
     }
 
     /// A protocol with this name, in no namespace, that has all named types and no messages; for a file that is none itself.
@@ -98,14 +87,17 @@ impl Bundle {
     /// # Errors
     /// As of [`convert`](Self::convert).
     pub fn types_as_protocol(&self, protocol: &str) -> Normal<NormalJson> {
+        self.written(|mut writer, _| Ok(protocol_of_types(protocol, writer.types("")?)))
+    }
+
+    /// What is written of the first file.
+    fn written<T>(&self, write: impl for<'d, 'v> FnOnce(Writer<'d, 'v>, Placed<'v>) -> Normal<T>) -> Normal<T> {
         if !self.faults.is_empty() {
             return Err(self.faults.clone());
         }
         let trees = Trees::of(self);
         let definitions = Definitions::of(self, &trees)?;
-        let mut writer = Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 };
-        let types = writer.types("")?;
-        Ok(protocol_of_types(protocol, types))
+        write(Writer { definitions: &definitions, known: FxHashSet::default(), levels: 0 }, trees.root(0))
     }
 }
 
