@@ -75,12 +75,16 @@ fn shown(bundle: &Bundle, converted: &Converted) -> String {
 /// A line for each fault, with the text that it is about.
 fn described(bundle: &Bundle, faults: &[FileFault]) -> String {
     let mut lines = String::new();
+    let main = Path::new(&bundle.files[0].source.name);
+    let directory = format!("{}/", main.parent().expect("a file is in a directory").display());
     for FileFault { file, fault } in faults {
         let source = &bundle.files[*file as usize].source;
         let name = Path::new(&source.name).file_name().expect("a file has a name").display();
         let at = source.position(fault.span.start);
         let about: String = source.slice(fault.span).chars().take(30).collect();
-        writeln!(lines, "{name}:{}:{}: {} [{}]", at.line, at.column, fault.kind, about.escape_debug())
+        // Wherever the tests lie.
+        let message = fault.kind.to_string().replace(&directory, "");
+        writeln!(lines, "{name}:{}:{}: {message} [{}]", at.line, at.column, about.escape_debug())
             .expect("a String takes everything");
     }
     lines
