@@ -84,6 +84,7 @@ pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Ke
     for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
+    problems.extend(history.moved.iter().cloned());
     problems.extend(of_unknown_types(&fixtures, &history));
     let budget = RunBudget::of(&history.sources);
     let only_referred_to = &only_referred_to;

@@ -209,7 +209,7 @@ impl SubjectChecker<'_> {
         };
         let findings = self.findings_of_files(&linked, library, &judge, &new);
         let notes = left_out(&linked.left_out);
-        let change = since.map(|since| since.subject_change(self.history, subject, &linked));
+        let change = since.map(|since| since.subject_change(subject, &linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         // Without proofs nobody tries fixes.
         let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };

@@ -18,6 +18,7 @@ use groups::Groups;
 use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
+use types::Imports;
 
 use crate::model::input::{Past, PinnedReference, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::path::{inside, parent};
@@ -56,6 +57,10 @@ pub(crate) struct History {
     has_revisions: bool,
     /// Whether no version has two files of its own.
     has_single_files: bool,
+    /// The types that have gone to other files.
+    pub moved: Vec<Problem>,
+    /// Whether there are files of IDL, which import others.
+    has_imports: bool,
     /// The versions that have to be understood, if not all.
     required: Vec<Version>,
     /// Files that are in force in none of them.
@@ -152,6 +157,12 @@ impl History {
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, former.before.text.clone())));
+        let moved = match past.newest {
+            None => types::moved(&subjects, &sources, |file| groups::edition(scopes[file as usize])),
+            // A type that is gone is a finding there.
+            Some(_) => Vec::new(),
+        };
+        let has_imports = sources.iter().any(|source| source.syntax() == Syntax::Idl);
         let pins = pins(&sources[..unversioned.end as usize], &pinned);
         let (sources, directories) = (Arc::new(Sources::new(sources)), directories.into());
         History {
@@ -166,6 +177,8 @@ impl History {
             pins,
             has_revisions: past.newest.is_some(),
             has_single_files,
+            moved,
+            has_imports,
             required: required.clone(),
             optional,
         }
@@ -233,8 +246,15 @@ impl History {
     /// All files, parsed.
     pub(crate) fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
-        let files = files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
+        let files: Vec<Result<File, Broken>> =
+            files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
+        let all = 0..self.unversioned.end;
+        let seen = self.has_imports.then(|| {
+            let imports = Imports::among(&self.sources, all.clone(), &self.directories);
+            imports.seen(all, |file| files[file as usize].as_ref().ok().map(|file| &file.document))
+        });
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
+        let library = library.with_imports(seen.unwrap_or_default());
         let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
         let library = library.with_pins(self.pins.clone());
         let library = if self.has_single_files { library.with_single_files() } else { library };
@@ -294,12 +314,25 @@ impl History {
         Ok(File { document: parse_source(&sources[file])?, scope: self.scopes[file as usize] })
     }
 
+    /// Whether a version of a file is there in the version of another one.
+    fn is_there_for(&self, from: FileId, file: FileId) -> bool {
+        match (self.edition(from), self.edition(file)) {
+            (Some(from), Some(own)) if from.group == own.group => {
+                own.number <= from.number && self.ends.get(&file).is_none_or(|&end| from.number < end)
+            }
+            _ => true,
+        }
+    }
+
     /// A problem for each fault of the files that cannot be understood, and these are left out; and for each import that is not there.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let mut faults = library.faults_of_broken_files();
         let files = 0..self.unversioned.end;
         faults.extend(types::without_types(&self.sources, files.clone(), library));
-        faults.extend(types::missing_imports(&self.sources, files, &self.directories, library));
+        if self.has_imports {
+            let imports = Imports::among(&self.sources, files.clone(), &self.directories);
+            faults.extend(imports.missing(files, library, |from, to| self.is_there_for(from, to)));
+        }
         let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
         let current = faults.iter().filter(|fault| is_current(fault.file));
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::subject::{Moment, Subject};
+use crate::model::input::Problem;
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
-use avro_resolve::schema::link::{Library, Links};
+use avro_resolve::schema::link::{Edition, Library, Links};
 use avro_resolve::schema::model::{Document, FileId, Import};
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse_as;
-use avro_resolve::schema::source::{Sources, Span};
+use avro_resolve::schema::parse::{parse_as, parse_source};
+use avro_resolve::schema::source::{Source, Sources, Span};
 use avro_resolve::schema::syntax::Syntax;
 
 /// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
@@ -36,9 +37,13 @@ pub(super) fn subjects<'t>(
     };
     let understood = documents.iter().flatten().chain(&former);
     let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
-    if types.is_empty() || have_new_names(&documents, &types) {
+    let have_main_schemas = documents.iter().flatten().any(Document::has_main_schema);
+    if types.is_empty() || have_main_schemas || have_new_names(&documents, &types) {
         let path = name.to_owned();
-        let name = name.trim_end_matches('#').to_owned();
+        let name = match (types.len(), types.first()) {
+            (1, Some(ty)) if name.ends_with('#') => format!("{name}{ty}"),
+            _ => name.trim_end_matches('#').to_owned(),
+        };
         return vec![Subject { name, path, about: None, files, moments }];
     }
     let subject_of = |ty: &Name| {
@@ -89,10 +94,43 @@ impl Subject {
         })
     }
 
+    /// Those of its files that have its type.
+    pub(crate) fn files_with_it(&self) -> impl Iterator<Item = FileId> {
+        self.moments.iter().map(|moment| moment.file)
+    }
+
     /// Whether the newest of its files is without its type.
     pub(crate) fn has_lost_its_type(&self) -> bool {
         self.about.is_some() && self.moments.last().is_some_and(|last| last.file + 1 < self.files.end)
     }
+}
+
+/// A problem for each type that other files of later versions define than the file that it was in: nothing compares them.
+pub(super) fn moved(
+    subjects: &[Subject],
+    sources: &[Source],
+    editions: impl Fn(FileId) -> Option<Edition>,
+) -> Vec<Problem> {
+    let lost = subjects.iter().filter(|subject| subject.has_lost_its_type());
+    let of_subject = |subject: &Subject| {
+        let (Some(ty), Some(last)) = (&subject.about, subject.moments.last()) else { return Vec::new() };
+        let is_later = |file: &FileId| match (last.edition, editions(*file)) {
+            (Some(last), Some(own)) => own.group == last.group && own.number > last.number,
+            _ => false,
+        };
+        let defines = |file: &FileId| {
+            let document = parse_source(&sources[*file as usize]).ok();
+            document.is_some_and(|document| document.definitions.contains_key(ty))
+        };
+        let files = (0..sources.len() as FileId).filter(|file| !subject.files.contains(file));
+        let now = files.filter(is_later).filter(defines);
+        let message = format!(
+            "defines {ty}, which {} defined before; versions of a type are compared in one file alone: define it there",
+            sources[last.file as usize].name
+        );
+        now.map(|file| Problem::of(&*sources[file as usize].name, message.clone())).collect()
+    };
+    lost.flat_map(of_subject).collect()
 }
 
 /// The files of a library that neither define nor import a type.
@@ -100,39 +138,79 @@ pub(super) fn without_types(sources: &Sources, files: Range<FileId>, library: &L
     let files = files.filter(|&file| sources[file].syntax() != Syntax::Schema && library.has(file));
     let has_none = |file: &FileId| {
         let document = library.file(*file).map(|known| &known.document);
-        document.is_some_and(|document| document.definitions.is_empty() && document.imports.is_empty())
+        document.is_some_and(|document| document.is_empty() && document.imports.is_empty())
     };
     let fault = |file| FileFault { file, fault: Fault { kind: FaultKind::NoTypes, span: Span::default() } };
     files.filter(has_none).map(fault).collect()
 }
 
-/// The imports of files that are not among these files, whose directories are without versions: a file that did not change is found in
-/// later versions.
-pub(super) fn missing_imports(
-    sources: &Sources,
-    files: Range<FileId>,
-    directories: &[String],
-    library: &Library,
-) -> Vec<FileFault> {
-    let imports = |file: FileId| library.file(file).map_or(&[][..], |known| &known.document.imports);
-    let importing: Vec<FileId> = files
-        .clone()
-        .filter(|&file| sources[file].syntax() == Syntax::Idl && library.has(file) && !imports(file).is_empty())
-        .collect();
-    if importing.is_empty() {
-        return Vec::new();
+/// Which files imports mean. A file that did not change is found in later versions, so that versions do not count in directories; but the
+/// path of an import may also lead to a version.
+pub(super) struct Imports<'h> {
+    sources: &'h Sources,
+    directories: &'h [String],
+    by_path: FxHashMap<String, Vec<FileId>>,
+}
+
+impl<'h> Imports<'h> {
+    pub(super) fn among(sources: &'h Sources, files: Range<FileId>, directories: &'h [String]) -> Imports<'h> {
+        let mut by_path: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
+        for file in files {
+            let name = &sources[file].name;
+            let without_version = join(&directories[file as usize], file_name(name));
+            let paths = BTreeSet::from([normal(&without_version), normal(name)]);
+            paths.into_iter().for_each(|path| by_path.entry(path).or_default().push(file));
+        }
+        Imports { sources, directories, by_path }
     }
-    let path = |file: FileId, name: &str| normal(&join(&directories[file as usize], name));
-    let all: FxHashSet<String> = files.map(|file| path(file, file_name(&sources[file].name))).collect();
-    let of_file = |&file: &FileId| {
-        let missing = imports(file).iter().filter(|import| !all.contains(&path(file, &import.path)));
-        let directory = parent(&sources[file].name).unwrap_or_default();
-        let fault = |import: &Import| {
-            let looked_for = vec![normal(&join(directory, &import.path))];
-            let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
-            FileFault { file, fault: Fault { kind, span: import.span } }
+
+    /// All versions of the file that an import of a file means.
+    fn meant(&self, file: FileId, import: &Import) -> impl Iterator<Item = FileId> {
+        let beside = |directory: &str| normal(&join(directory, &import.path));
+        let directory = parent(&self.sources[file].name).unwrap_or_default();
+        let paths = BTreeSet::from([beside(&self.directories[file as usize]), beside(directory)]);
+        let found: BTreeSet<FileId> =
+            paths.iter().filter_map(|path| self.by_path.get(path)).flatten().copied().collect();
+        found.into_iter()
+    }
+
+    /// All versions of the files whose types a file sees, of each file that imports others.
+    pub(super) fn seen<'d>(
+        &self,
+        files: Range<FileId>,
+        document: impl Fn(FileId) -> Option<&'d Document>,
+    ) -> FxHashMap<FileId, FxHashSet<FileId>> {
+        let imports = |file: FileId| document(file).map_or(&[][..], |document| &document.imports);
+        let seen = |file: FileId| {
+            let (mut seen, mut open) = (FxHashSet::default(), vec![file]);
+            while let Some(file) = open.pop() {
+                let more = imports(file).iter().flat_map(|import| self.meant(file, import));
+                open.extend(more.filter(|&more| seen.insert(more)));
+            }
+            seen
         };
-        missing.map(fault).collect::<Vec<_>>()
-    };
-    importing.iter().flat_map(of_file).collect()
+        files.filter(|&file| !imports(file).is_empty()).map(|file| (file, seen(file))).collect()
+    }
+
+    /// The imports of the files of a library that mean none which is there then, as `is_there` says of the importing file and of a
+    /// version of the imported one.
+    pub(super) fn missing(
+        &self,
+        files: Range<FileId>,
+        library: &Library,
+        is_there: impl Fn(FileId, FileId) -> bool,
+    ) -> Vec<FileFault> {
+        let of_file = |file: FileId| {
+            let imports = library.file(file).map_or(&[][..], |known| &known.document.imports);
+            let missing = imports.iter().filter(|import| !self.meant(file, import).any(|found| is_there(file, found)));
+            let directory = parent(&self.sources[file].name).unwrap_or_default();
+            let fault = |import: &Import| {
+                let looked_for = vec![normal(&join(directory, &import.path))];
+                let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
+                FileFault { file, fault: Fault { kind, span: import.span } }
+            };
+            missing.map(fault).collect::<Vec<_>>()
+        };
+        files.filter(|&file| library.has(file)).flat_map(of_file).collect()
+    }
 }

@@ -43,7 +43,7 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
     for (former, ReleasedFile { before, now }) in (history.unversioned.end..).zip(&past.released) {
         let version = before.place.version().map(ToString::to_string);
         let Some(now) = now.as_deref() else {
-            edits.findings.push(removed(version, &before.subject, former));
+            edits.findings.push(removed(version, before.subject.trim_end_matches('#'), former));
             continue;
         };
         // A file that cannot be read is a problem already.
@@ -59,7 +59,7 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
         let mut is_edited = false;
         for ThenAndNow { ty, then: old, now } in schemas {
             let Some(new) = now else {
-                let ty = ty.map(|ty| format!("#{ty}")).unwrap_or_default();
+                let ty = ty.map(|ty| ty.to_string()).unwrap_or_default();
                 edits.findings.push(removed(version.clone(), &format!("{}{ty}", before.subject), former));
                 continue;
             };

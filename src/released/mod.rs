@@ -121,9 +121,9 @@ impl<'a> ChangesSince<'a> {
 
     /// How a subject changed. A version that cannot be understood is in none of its versions, and a change all the same; so is one
     /// that follows it.
-    pub(crate) fn subject_change(&self, history: &History, subject: &Subject, linked: &LinkedSubject) -> SubjectChange {
+    pub(crate) fn subject_change(&self, subject: &Subject, linked: &LinkedSubject) -> SubjectChange {
         let is_linked = |file: &FileId| linked.versions.iter().any(|version| version.schema.links.root.file == *file);
-        let unreadable = || history.own_files(subject).filter(|file| !is_linked(file));
+        let unreadable = || subject.files_with_it().filter(|file| !is_linked(file));
         if self.removed.contains(linked.name.as_str()) {
             SubjectChange::Removed
         } else if !linked.versions.is_empty() && unreadable().any(|file| self.is_fresh(file)) {

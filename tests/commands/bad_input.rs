@@ -82,7 +82,7 @@ fn json_that_is_no_schema() {
     "#);
     insta::assert_snapshot!(errors("{\"protocol\": \"P\", \"types\": []}"), @"
     exit code 2
-    error: schemas/v2/x.avsc:1:1: this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file
+    error: schemas/v2/x.avsc:1:1: this is a protocol, not a schema; give the file a name that ends in .avpr
     ");
 }
 
@@ -275,26 +275,26 @@ fn nothing_to_check() {
     $ compat empty
     exit code 2
     --- stdout
-    error: empty: no schema found: no file here ends in .avsc; check the path
+    error: empty: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path
 
     ✗ 1 error
     ");
     insta::assert_snapshot!(sandbox.run("compat only").errors(), @"
     exit code 2
-    error: only: no schema found: no file here ends in .avsc; check the path
+    error: only: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path
     ");
-    insta::assert_snapshot!(sandbox.run("compat protocols").errors(), @"
+    insta::assert_snapshot!(sandbox.run("compat protocols").errors(), @r#"
     exit code 2
-    error: protocols: no schema found: there are only protocols here (protocols/v1/user.avpr); write the protocol's types as .avsc files
-    ");
+    error: protocols/v1/user.avpr:1:1: this is no protocol; a protocol is a JSON object with the name of a "protocol", and with "types" and "messages"
+    "#);
     insta::assert_snapshot!(sandbox.run("compat").errors(), @"
     exit code 2
     error: schemas: no such file or directory; paths are looked up from `[here]`
     ");
     insta::assert_snapshot!(sandbox.run("compat empty only").errors(), @"
     exit code 2
-    error: empty: no schema found: no file here ends in .avsc; check the path
-    error: only: no schema found: no file here ends in .avsc; check the path
+    error: empty: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path
+    error: only: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path
     ");
     let report = sandbox.json("compat empty --format json");
     assert_eq!((&report["subjects"], report["errors"].as_array().map(Vec::len)), (&serde_json::json!([]), Some(1)));

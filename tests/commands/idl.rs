@@ -215,3 +215,100 @@ fn a_type_with_another_name_is_compared_as_a_schema_is() {
     let run = sandbox.run("compat a.avdl b.avdl");
     assert!(run.code == 2 && run.stdout.contains("b.avdl:1:1: no type is defined or imported here"), "{run}");
 }
+
+/// Runs `compat` on two versions, each a directory of files.
+fn versions<const N: usize>(files: [(&str, &str); N]) -> Run {
+    let sandbox = Sandbox::of(files);
+    sandbox.run("compat s --format concise")
+}
+
+#[test]
+fn main_schemas_are_compared() {
+    let order = "record Order { long total; }";
+    for (old, new, code) in [
+        ("schema Order;", "schema array<Order>;", 1),
+        ("schema Order;", "schema string;", 1),
+        ("schema union { null, Order };", "schema Order;", 1),
+        ("schema map<Order>;", "schema map<Order>;", 0),
+        ("schema array<string>;", "schema array<int>;", 1),
+    ] {
+        let text = |main: &str| format!("namespace x; {main} {order}");
+        let run = versions([("s/v1/a.avdl", &text(old)), ("s/v2/a.avdl", &text(new))]);
+        assert_eq!(run.code, code, "{old} {new}: {run}");
+    }
+    let run = versions([("s/v1/a.avdl", "schema array<string>;"), ("s/v2/a.avdl", "schema array<int>;")]);
+    assert_eq!(run.code, 1, "{run}");
+}
+
+#[test]
+fn files_without_records_are_about_all_their_types() {
+    let old = "enum A { P, Q } enum B { P, Q } fixed F(3);";
+    for new in
+        ["enum A { P, Q } enum B { P } fixed F(3);", "enum B { P, Q } enum A { P } fixed F(3); record R { int n; }"]
+    {
+        let run = versions([("s/v1/a.avdl", old), ("s/v2/a.avdl", new)]);
+        assert!(run.code == 1 && run.stdout.contains("AVC103"), "{run}");
+    }
+}
+
+#[test]
+fn imports_say_which_definition_is_meant() {
+    let money = |fields: &str| format!("@namespace(\"x\") protocol M {{ record Money {{ {fields} }} }}");
+    let order = |import: &str| {
+        format!("@namespace(\"x\") protocol O {{ import idl \"{import}\"; record Order {{ Money m; }} }}")
+    };
+    let (one, two) = (money("long c;"), money("long c; long d;"));
+    let repository =
+        Repository::of([("s/x/money.avdl", &one), ("s/y/money.avdl", &two), ("s/x/order.avdl", &order("money.avdl"))]);
+    repository.write("s/x/order.avdl", order("../y/money.avdl"));
+    let run = repository.run("compat s --against HEAD --format concise");
+    assert!(run.code == 1 && run.stdout.contains("AVC101"), "{run}");
+    // A change of a file that is not imported means nothing to the order.
+    repository.commit();
+    repository.write("s/x/money.avdl", money("string c;"));
+    let report = repository.json("compat s --against HEAD --format json");
+    let order = report["subjects"].as_array().expect("a list").iter().find(|one| one["subject"] == "x/order#x.Order");
+    let mut pairs = order.expect("it is there")["pairs"].as_array().expect("a list").iter();
+    assert!(pairs.all(|pair| pair["verdict"] == "compatible"), "{report}");
+}
+
+#[test]
+fn what_was_made_of_idl_is_no_other_definition() {
+    let json = r#"{"type": "record", "name": "Address", "namespace": "shop", "fields": [
+        {"name": "street", "type": "string"}, {"name": "city", "type": "string"}]}"#;
+    let order = "@namespace(\"shop\") protocol O { import idl \"address.avdl\"; record Order { Address to; } }";
+    let files = [("s/v1/address.avdl", ADDRESS), ("s/v1/address.avsc", json), ("s/v1/order.avdl", order)];
+    assert_eq!(versions(files).code, 0, "{}", versions(files));
+}
+
+#[test]
+fn a_type_that_went_to_another_file_is_an_error() {
+    let (user, more) = ("record User { string id; }", "record User { string id; string name; }");
+    let run = versions([
+        ("s/v1/a.avdl", &format!("record Order {{ long total; }} {user}")),
+        ("s/v2/a.avdl", "record Order { long total; }"),
+        ("s/v2/b.avdl", more),
+    ]);
+    assert!(
+        run.code == 2 && run.stdout.contains("s/v2/b.avdl: error: defines User, which s/v1/a.avdl defined before"),
+        "{run}"
+    );
+}
+
+#[test]
+fn an_import_of_a_version_is_found_and_one_that_is_gone_is_not() {
+    let q = r#"{"type": "record", "name": "Q", "fields": []}"#;
+    let run = versions([
+        ("s/v1/q.avsc", q),
+        ("s/v1/a.avdl", "protocol P { import schema \"../v1/q.avsc\"; record A { Q q; } }"),
+    ]);
+    assert_eq!(run.code, 0, "{run}");
+    let repository = Repository::of([
+        ("s/n.avdl", "record B { int z; }"),
+        ("s/m.avdl", "protocol P { import idl \"n.avdl\"; record A { B b; } }"),
+    ]);
+    fs::remove_file(repository.path("s/n.avdl")).expect("it is there");
+    repository.write("s/m.avdl", "protocol P { import idl \"n.avdl\"; record B { int z; } record A { B b; } }");
+    let run = repository.run("compat s --against HEAD");
+    assert!(run.code == 2 && run.stdout.contains("the import \"n.avdl\" is not there"), "{run}");
+}

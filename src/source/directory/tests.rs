@@ -88,17 +88,21 @@ fn a_missing_path() {
 
 #[test]
 fn no_schema() {
-    insta::assert_snapshot!(schemas("schemas/"), @"error: schemas: no schema found: no file here ends in .avsc; check the path");
-    insta::assert_snapshot!(schemas("schemas/v1/user.json"), @"error: schemas: no schema found: no file here ends in .avsc; check the path");
+    insta::assert_snapshot!(schemas("schemas/"), @"error: schemas: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path");
+    insta::assert_snapshot!(schemas("schemas/v1/user.json"), @"error: schemas: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path");
     insta::assert_snapshot!(versions("a/\n b/user.avsc", &["a", "b"]), @"
     b/user.avsc: user b
-    error: a: no schema found: no file here ends in .avsc; check the path
+    error: a: no schema found: no file here ends in .avsc, .avdl or .avpr; check the path
     ");
 }
 
 #[test]
 fn files_with_many_types_are_read() {
-    insta::assert_snapshot!(schemas("schemas/v1/a.avsc\n schemas/v1/b.avdl\n schemas/v2/c.avpr"), @"");
+    insta::assert_snapshot!(schemas("schemas/v1/a.avsc\n schemas/v1/b.avdl\n schemas/v2/c.avpr"), @"
+    schemas/v1/a.avsc: a v1
+    schemas/v1/b.avdl: b# v1
+    schemas/v2/c.avpr: c# v2
+    ");
 }
 
 #[test]

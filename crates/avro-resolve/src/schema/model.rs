@@ -298,6 +298,17 @@ impl Node {
 }
 
 impl Document {
+    /// Whether it says which schema it is, as JSON and IDL with a main schema do.
+    pub fn has_main_schema(&self) -> bool {
+        let root = &self.nodes[self.root as usize];
+        matches!(root.step.part, Part::Top(TopPart::Main))
+    }
+
+    /// Whether it has no type at all, as a protocol may.
+    pub fn is_empty(&self) -> bool {
+        self.definitions.is_empty() && !self.has_main_schema() && self.nodes[self.root as usize].step.part == Part::Root
+    }
+
     /// The names of the types that the file is about.
     pub fn names_of_subjects(&self) -> impl Iterator<Item = &Name> {
         self.subjects.iter().filter_map(|&subject| Some(&self.nodes[subject as usize].naming()?.name))

@@ -82,14 +82,18 @@ pub fn parse_as(text: &str, syntax: Syntax) -> Result<Document, Broken> {
     parser.find_names_for_types();
     match root {
         Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => {
-            let subjects = match parser.nodes[root as usize].step.part {
-                Part::Root if syntax == Syntax::Schema => Box::from([root]),
-                Part::Top(TopPart::Main) => Box::from([parser.definition_of(root)]),
-                _ => subjects::subjects(&parser.nodes),
+            let (subjects, about) = match parser.nodes[root as usize].step.part {
+                Part::Root if syntax == Syntax::Schema => (Box::from([root]), root),
+                Part::Top(TopPart::Main) => (Box::from([parser.definition_of(root)]), root),
+                _ => {
+                    let subjects = subjects::subjects(&parser.nodes);
+                    let first = subjects.first().copied().unwrap_or(root);
+                    (subjects, first)
+                }
             };
             Ok(Document {
                 nodes: parser.nodes.into(),
-                root: subjects.first().copied().unwrap_or(root),
+                root: about,
                 subjects,
                 messages: parser.messages,
                 imports,

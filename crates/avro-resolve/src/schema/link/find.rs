@@ -15,13 +15,20 @@ impl Library {
     }
 
     /// The definition that `name` means in a file which is seen from `edition`: that of a file which this one says that it uses; of
-    /// those that are in force in its version, that of the nearest file in the tree, and of several that are as near, that of the
+    /// those that it imports, or else of all, that are in force in its version, that of the nearest file in the tree, and of several that are as near, that of the
     /// newest version; else of a file without a version, again of the nearest; else of the only file that has it.
     pub(super) fn find(&self, name: &Name, file: FileId, edition: Option<Edition>) -> Found {
         if let Some(pinned) = self.pinned(name, file) {
             return Ok(Some(pinned));
         }
         let definers = self.definers_of(name);
+        if let Some(seen) = self.imports.get(&file) {
+            let imported: Vec<NodeRef> =
+                definers.iter().copied().filter(|definer| seen.contains(&definer.file)).collect();
+            if !imported.is_empty() {
+                return self.find_among(&imported, file, edition);
+            }
+        }
         match *definers {
             [] => Ok(None),
             [only] if edition.is_none() => Ok(Some(only)),

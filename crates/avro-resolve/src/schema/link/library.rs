@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::memory::Memory;
 use crate::limits;
@@ -42,6 +42,8 @@ pub struct Library {
     directories: Arc<[String]>,
     /// The files whose types a file uses, where that is said and not looked for.
     pub(super) pins: Arc<FxHashMap<FileId, Vec<Pin>>>,
+    /// The files whose types a file sees, if it imports others.
+    pub(super) imports: Arc<FxHashMap<FileId, FxHashSet<FileId>>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The definitions that names mean, as far as somebody asked.
@@ -113,6 +115,7 @@ impl Library {
             has_single_files: false,
             directories: Arc::default(),
             pins: Arc::default(),
+            imports: Arc::default(),
             definers: OnceLock::new(),
             found: Memory::default(),
             amendment: None,
@@ -139,6 +142,12 @@ impl Library {
     /// among all files.
     pub fn with_pins(self, pins: FxHashMap<FileId, Vec<Pin>>) -> Library {
         Library { pins: Arc::new(pins), ..self }
+    }
+
+    /// The same, where some files import others, each with all versions of those whose types it sees: of several files that define a
+    /// type, these are meant.
+    pub fn with_imports(self, imports: FxHashMap<FileId, FxHashSet<FileId>>) -> Library {
+        Library { imports: Arc::new(imports), ..self }
     }
 
     /// The same, where files are in these directories, by the numbers of the files; their parts are separated by `/`. Of several
@@ -277,6 +286,7 @@ impl Library {
             has_single_files: self.has_single_files,
             directories: Arc::clone(&self.directories),
             pins: Arc::clone(&self.pins),
+            imports: Arc::clone(&self.imports),
             definers: OnceLock::new(),
             found: Memory::default(),
             amendment: Some(amendment),

@@ -2,7 +2,8 @@
 
 use crate::schema::model::*;
 
-/// The records that no other record of the file refers to, in their order; of a circle that no other record refers to, the first.
+/// The records that no other record of the file refers to, in their order; of a circle that no other record refers to, the first. Without
+/// records, all named types.
 pub(super) fn subjects(nodes: &[Node]) -> Box<[NodeId]> {
     let records = UsedRecords::of(nodes);
     // From the first record on, each is the start of a walk unless an earlier walk has come there. A record to which another leads
@@ -11,6 +12,10 @@ pub(super) fn subjects(nodes: &[Node]) -> Box<[NodeId]> {
     let all = (0..nodes.len() as NodeId).filter(is_record);
     let starts = records.starts(all);
     let mut subjects = records.starts(starts.into_iter().rev());
+    if subjects.is_empty() {
+        let is_named = |id: &NodeId| nodes[*id as usize].naming().is_some();
+        subjects = (0..nodes.len() as NodeId).filter(is_named).collect();
+    }
     subjects.sort_unstable();
     subjects.into()
 }
