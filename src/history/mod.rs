@@ -138,8 +138,7 @@ impl History {
             }));
             let files = moments.first().map_or(0, |first| first.file)..sources.len() as FileId;
             let former = released.iter().map(|released| &released.before).filter(|before| before.subject == *name);
-            let texts = sources[files.start as usize..].iter().map(|source| (&*source.text, source.syntax()));
-            let former = former.map(|before| (&*before.text, Syntax::of(&before.name)));
+            let texts = &sources[files.start as usize..];
             subjects.extend(types::subjects(&name, files, moments, texts, former));
         }
         let mut editions = FxHashSet::default();

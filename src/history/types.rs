@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::subject::{Moment, Subject};
-use crate::model::input::Problem;
+use crate::model::input::{Problem, SchemaText};
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
 use avro_resolve::schema::link::{Edition, Library, Links};
@@ -23,18 +23,16 @@ pub(super) fn subjects<'t>(
     name: &str,
     files: Range<FileId>,
     moments: Vec<Moment>,
-    texts: impl Iterator<Item = (&'t str, Syntax)>,
-    former: impl Iterator<Item = (&'t str, Syntax)>,
+    sources: &[Source],
+    former: impl Iterator<Item = &'t SchemaText>,
 ) -> Vec<Subject> {
-    let texts: Vec<(&str, Syntax)> = texts.collect();
-    let mut documents: Vec<Option<Document>> = Vec::new();
-    if texts.iter().any(|(_, syntax)| *syntax != Syntax::Schema) {
-        documents.extend(texts.iter().map(|(text, syntax)| parse_as(text, *syntax).ok()));
+    // Schemas in JSON are not even read yet.
+    if sources.iter().all(|source| source.syntax() == Syntax::Schema) {
+        return vec![Subject { name: name.to_owned(), path: name.to_owned(), about: None, files, moments }];
     }
-    let former: Vec<Document> = match documents.is_empty() {
-        true => Vec::new(),
-        false => former.filter_map(|(text, syntax)| parse_as(text, syntax).ok()).collect(),
-    };
+    let documents: Vec<Option<Document>> = sources.iter().map(|source| parse_source(source).ok()).collect();
+    let former = former.filter_map(|before| parse_as(&before.text, Syntax::of(&before.name)).ok());
+    let former: Vec<Document> = former.collect();
     let understood = documents.iter().flatten().chain(&former);
     let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
     let have_main_schemas = documents.iter().flatten().any(Document::has_main_schema);
