@@ -259,8 +259,7 @@ impl FixTrial<'_> {
         let library = amended(&self.library, edits)?;
         let (root, edition) = (self.newest().schema.links.root, self.newest().edition);
         let links = Links::new(&library, root.file, edition).ok()?;
-        // Edits add no types, so that the one that it is about keeps its number, whatever it is called now.
-        let links = links.about_node(root.node);
+        let links = links.about_the_same(&self.newest().schema.links)?;
         let schema = LinkedSchema::of(links, &mut self.linked.shapes).ok()?;
         let released = self.put(schema);
         let pairs = self.before.after(self.linked, self.resolution);

@@ -312,3 +312,19 @@ fn an_import_of_a_version_is_found_and_one_that_is_gone_is_not() {
     let run = repository.run("compat s --against HEAD");
     assert!(run.code == 2 && run.stdout.contains("the import \"n.avdl\" is not there"), "{run}");
 }
+
+#[test]
+fn a_fix_in_a_type_before_the_subject_is_tried_on_the_subject() {
+    let old = "record Address { string street; } record Order { Address to; long total; } record Bill { int n; }";
+    let new = old.replace("string street;", "string street; string country;");
+    let repository = Repository::of([("s/shop.avdl", old)]);
+    repository.write("s/shop.avdl", &new);
+    let run = repository.run("compat s --against HEAD");
+    assert!(run.stdout.contains("= fix:     union { null, string } country = null;"), "{run}");
+    let fingerprint = run.stdout.split("--unsafe-fixes ").nth(1).and_then(|rest| rest.split(' ').next());
+    let fixed =
+        repository.run(&format!("compat s --against HEAD --fix --unsafe-fixes {}", fingerprint.expect("a fix")));
+    assert_eq!(fixed.code, 0, "{fixed}");
+    let text = fs::read_to_string(repository.path("s/shop.avdl")).expect("it is there");
+    assert_eq!(text, new.replace("string country;", "union { null, string } country = null;"));
+}

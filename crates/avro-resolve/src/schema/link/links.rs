@@ -137,6 +137,25 @@ impl Links {
         Some(self.about_node(node))
     }
 
+    /// The same about the type that other links of the file are about, whose text may have been edited: the type in the same place of
+    /// the file, whatever it is called now, or else the one with its name.
+    #[must_use]
+    pub fn about_the_same(self, other: &Links) -> Option<Links> {
+        let node = other.node(other.root);
+        match node.step.part {
+            Part::Root | Part::Top(TopPart::Main) => Some(self),
+            part @ Part::Top(_) => {
+                let nodes = &self.library.document(self.root.file).nodes;
+                let at = nodes.iter().position(|node| node.step.part == part)?;
+                Some(self.about_node(at as NodeId))
+            }
+            Part::Field(_) | Part::Branch(_) | Part::Items | Part::Values => {
+                let name = node.naming().map(|naming| naming.name.clone())?;
+                self.about(&name)
+            }
+        }
+    }
+
     /// The same about another node of its file.
     #[must_use]
     pub fn about_node(self, node: NodeId) -> Links {
