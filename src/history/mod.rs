@@ -248,12 +248,12 @@ impl History {
         let files: Vec<Result<File, Broken>> =
             files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
         let all = 0..self.unversioned.end;
-        let seen = self.has_imports.then(|| {
+        let imports = self.has_imports.then(|| {
             let imports = Imports::among(&self.sources, all.clone(), &self.directories);
-            imports.seen(all, |file| files[file as usize].as_ref().ok().map(|file| &file.document))
+            imports.direct(all, |file| files[file as usize].as_ref().ok().map(|file| &file.document))
         });
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
-        let library = library.with_imports(seen.unwrap_or_default());
+        let library = library.with_imports(imports.unwrap_or_default());
         let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
         let library = library.with_pins(self.pins.clone());
         let library = if self.has_single_files { library.with_single_files() } else { library };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::subject::{Moment, Subject};
 use crate::model::input::{Problem, SchemaText};
@@ -172,22 +172,15 @@ impl<'h> Imports<'h> {
         found.into_iter()
     }
 
-    /// All versions of the files whose types a file sees, of each file that imports others.
-    pub(super) fn seen<'d>(
+    /// All versions of the files that a file imports itself, of each file that imports others.
+    pub(super) fn direct<'d>(
         &self,
         files: Range<FileId>,
         document: impl Fn(FileId) -> Option<&'d Document>,
-    ) -> FxHashMap<FileId, FxHashSet<FileId>> {
+    ) -> FxHashMap<FileId, Vec<FileId>> {
         let imports = |file: FileId| document(file).map_or(&[][..], |document| &document.imports);
-        let seen = |file: FileId| {
-            let (mut seen, mut open) = (FxHashSet::default(), vec![file]);
-            while let Some(file) = open.pop() {
-                let more = imports(file).iter().flat_map(|import| self.meant(file, import));
-                open.extend(more.filter(|&more| seen.insert(more)));
-            }
-            seen
-        };
-        files.filter(|&file| !imports(file).is_empty()).map(|file| (file, seen(file))).collect()
+        let meant = |file: FileId| imports(file).iter().flat_map(|import| self.meant(file, import)).collect();
+        files.filter(|&file| !imports(file).is_empty()).map(|file| (file, meant(file))).collect()
     }
 
     /// The imports of the files of a library that mean none which is there then, as `is_there` says of the importing file and of a

@@ -89,7 +89,7 @@ fn a_type_is_a_subject_as_long_as_its_file_defines_it() {
     let run = repository.run("compat avro --against HEAD --format json");
     let wanted = ["address#shop.Address", "shop#shop.Envelope", "shop#shop.Invoice", "shop#shop.Order"];
     assert_eq!((run.code, names(&run)), (1, wanted.map(str::to_owned).to_vec()), "{run}");
-    // A record that is gone is told, whatever else its file has.
+    // A record that is gone is a finding, whatever else its file has.
     repository.write("avro/shop.avdl", SHOP.replace("record Invoice", "record Bill"));
     let run = repository.run("compat avro --against HEAD --format concise");
     assert!(run.code == 1 && run.stdout.contains("AVC505") && run.stdout.contains("shop#shop.Invoice"), "{run}");

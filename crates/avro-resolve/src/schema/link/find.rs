@@ -22,7 +22,8 @@ impl Library {
             return Ok(Some(pinned));
         }
         let definers = self.definers_of(name);
-        if let Some(seen) = self.imports.get(&file) {
+        if definers.len() > 1 && self.imports.contains_key(&file) {
+            let seen = self.imported(file);
             let imported: Vec<NodeRef> =
                 definers.iter().copied().filter(|definer| seen.contains(&definer.file)).collect();
             if !imported.is_empty() {
@@ -38,6 +39,15 @@ impl Library {
                 self.found.answer(asked, || self.find_among(&definers, file, edition))
             }
         }
+    }
+
+    /// All files that a file imports, also by imports.
+    fn imported(&self, file: FileId) -> FxHashSet<FileId> {
+        let (mut seen, mut open) = (FxHashSet::default(), vec![file]);
+        while let Some(file) = open.pop() {
+            open.extend(self.imports.get(&file).into_iter().flatten().filter(|&&more| seen.insert(more)));
+        }
+        seen
     }
 
     /// The definition of a name in the files that a file says it uses, or in those that they use in turn: the nearest one, and of

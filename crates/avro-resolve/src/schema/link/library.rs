@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::memory::Memory;
 use crate::limits;
@@ -42,8 +42,8 @@ pub struct Library {
     directories: Arc<[String]>,
     /// The files whose types a file uses, where that is said and not looked for.
     pub(super) pins: Arc<FxHashMap<FileId, Vec<Pin>>>,
-    /// The files whose types a file sees, if it imports others.
-    pub(super) imports: Arc<FxHashMap<FileId, FxHashSet<FileId>>>,
+    /// All versions of the files that a file imports itself.
+    pub(super) imports: Arc<FxHashMap<FileId, Vec<FileId>>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The definitions that names mean, as far as somebody asked.
@@ -144,9 +144,9 @@ impl Library {
         Library { pins: Arc::new(pins), ..self }
     }
 
-    /// The same, where some files import others, each with all versions of those whose types it sees: of several files that define a
-    /// type, these are meant.
-    pub fn with_imports(self, imports: FxHashMap<FileId, FxHashSet<FileId>>) -> Library {
+    /// The same, where some files import others, each with all versions of those that it imports itself: of several files that define a
+    /// type, those are meant that are imported, also by imports.
+    pub fn with_imports(self, imports: FxHashMap<FileId, Vec<FileId>>) -> Library {
         Library { imports: Arc::new(imports), ..self }
     }
 
