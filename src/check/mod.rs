@@ -23,8 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::left_out::left_out;
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, fault};
-use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
-use crate::history::{History, unversioned};
+use crate::history::{History, Subject, unversioned};
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
@@ -182,10 +181,8 @@ fn check_all<S: Send>(
     keep: &(dyn Fn(&Sources, SubjectReport) -> S + Sync),
 ) -> Vec<Outcome<S>> {
     let history = checker.history;
-    let alone = history.subjects.par_iter().map(|subject| {
-        let own = Arc::new(history.own_sources(subject));
-        checker.check_alone(subject, &own).finish_without_fixes(|report| keep(&own, report))
-    });
+    let paths: Vec<&[Subject]> = history.subjects_by_path().collect();
+    let alone = paths.par_iter().flat_map(|subjects| checker.check_alone(subjects, keep));
     let mut outcomes: Vec<Outcome<S>> = alone.collect();
     if !outcomes.iter().any(Outcome::is_waiting) {
         return outcomes;
@@ -210,16 +207,7 @@ fn check_all<S: Send>(
             ..checker.check(subject, &library, Vec::new()).finish_without_fixes(|report| keep(&history.sources, report))
         };
     });
-    let checked =
-        history.subjects.iter().zip(&mut outcomes).filter_map(|(subject, Outcome { progress, files, newest, .. })| {
-            let fixes = match progress {
-                Progress::Checked(report) => Some(&mut report.fixes),
-                Progress::Finished(_) => None,
-                Progress::Waiting | Progress::LeftOut | Progress::OnlyReferredTo => return None,
-            };
-            Some(CheckedSubject { subject, pairs: newest, fixes, files })
-        });
-    drop_fixes_that_break_others(history, &library, &checker.judge, &mut checked.collect::<Vec<_>>());
+    checker.drop_fixes_that_break_others(&history.subjects, &library, &mut outcomes);
     outcomes
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::link::{Definition, Library};
-use avro_resolve::schema::source::{FileId, Sources};
+use avro_resolve::schema::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
 
 use super::budget::RunBudget;
@@ -22,6 +22,7 @@ use crate::evidence::round_trip::records::version_records;
 use crate::finding::fault;
 use crate::fix::Fixes;
 use crate::fix::search::{SubjectToFix, search};
+use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
 use crate::fix::trial::{NewestPair, newest_pairs};
 use crate::history::{History, LinkedSubject, Subject};
 use crate::judged::{Judged, JudgedPair};
@@ -29,6 +30,7 @@ use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Problem};
 use crate::model::limits;
 use crate::model::text::grouped;
+use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::pair;
 use crate::policy::gate::VersionRanks;
@@ -65,6 +67,8 @@ pub(super) struct Outcome<S> {
     pub(super) files: Vec<FileId>,
     /// What fixes of others in these files must not make worse.
     pub(super) newest: Vec<NewestPair>,
+    /// Where the types of its newest version are, if it is one of several that its file is about.
+    pub(super) types: Option<Vec<(FileId, Span)>>,
 }
 
 /// How far the check of a subject has come.
@@ -92,6 +96,7 @@ impl<S> Default for Outcome<S> {
             definitions: Vec::new(),
             files: Vec::new(),
             newest: Vec::new(),
+            types: None,
         }
     }
 }
@@ -117,25 +122,67 @@ impl SubjectChecker<'_> {
         problem.file.as_ref().is_none_or(|file| !self.only_referred_to.contains(file))
     }
 
-    /// Checks a subject with nothing but its own files, if that will do.
-    pub(super) fn check_alone<S>(&self, subject: &Subject, own: &Arc<Sources>) -> Outcome<S> {
-        if self.history.own_files(subject).all(|file| self.only_referred_to.contains(&self.history.sources[file].name))
-        {
-            return Outcome { progress: Progress::OnlyReferredTo, ..Outcome::default() };
+    /// Checks the subjects of one path with nothing but their own files, if that will do.
+    pub(super) fn check_alone<S: Send>(
+        &self,
+        subjects: &[Subject],
+        keep: &(dyn Fn(&Sources, SubjectReport) -> S + Sync),
+    ) -> Vec<Outcome<S>> {
+        let history = self.history;
+        let Some(first) = subjects.first() else { return Vec::new() };
+        let all = |progress: fn() -> Progress<S>| {
+            subjects.iter().map(|_| Outcome { progress: progress(), ..Outcome::default() }).collect()
+        };
+        if history.own_files(first).all(|file| self.only_referred_to.contains(&history.sources[file].name)) {
+            return all(|| Progress::OnlyReferredTo);
         }
-        if self.since.as_ref().is_some_and(|since| !since.may_affect(self.history, subject)) {
-            return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
-        }
-        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject, own));
-        let definitions = self.history.definitions(subject, &library);
-        if library.is_self_contained() {
-            let unreadable = self.history.unreadable(&library);
-            let notes = left_out(&self.history.unreadable_past(&library));
-            let outcome = self.check(subject, &Arc::new(library), unreadable);
-            Outcome { definitions, notes: [notes, outcome.notes].concat(), ..outcome }
+        let may_be_affected =
+            |subject: &Subject| self.since.as_ref().is_none_or(|since| since.may_affect(history, subject));
+        let Some(first_affected) = subjects.iter().position(may_be_affected) else { return all(|| Progress::LeftOut) };
+        let own = Arc::new(history.own_sources(first));
+        let library = self.clocks.time(Work::Parsing, || history.own_library(first, &own));
+        let definitions = history.definitions(history.own_files(first), &library);
+        let mut outcomes: Vec<Outcome<S>> = if library.is_self_contained() {
+            let library = Arc::new(library);
+            // What is wrong with the files is said once.
+            let unreadable = |at: usize| match at == first_affected {
+                true => history.unreadable(&library),
+                false => Vec::new(),
+            };
+            let check = |(at, subject): (usize, &Subject)| match may_be_affected(subject) {
+                true => self.check(subject, &library, unreadable(at)).finish_without_fixes(|report| keep(&own, report)),
+                false => Outcome { progress: Progress::LeftOut, ..Outcome::default() },
+            };
+            let mut outcomes: Vec<Outcome<S>> = subjects.par_iter().enumerate().map(check).collect();
+            outcomes[0].notes.splice(0..0, left_out(&history.unreadable_past(&library)));
+            if subjects.len() > 1 {
+                self.drop_fixes_that_break_others(subjects, &library, &mut outcomes);
+            }
+            outcomes
         } else {
-            Outcome { definitions, ..Outcome::default() }
-        }
+            all(|| Progress::Waiting)
+        };
+        outcomes[0].definitions = definitions;
+        outcomes
+    }
+
+    /// Drops the fixes of each subject that make another one worse.
+    pub(super) fn drop_fixes_that_break_others<S>(
+        &self,
+        subjects: &[Subject],
+        library: &Arc<Library>,
+        outcomes: &mut [Outcome<S>],
+    ) {
+        let checked = subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| {
+            let Outcome { progress, files, newest, types, .. } = outcome;
+            let fixes = match progress {
+                Progress::Checked(report) => Some(&mut report.fixes),
+                Progress::Finished(_) => None,
+                Progress::Waiting | Progress::LeftOut | Progress::OnlyReferredTo => return None,
+            };
+            Some(CheckedSubject { subject, pairs: newest, fixes, files, types: types.as_deref() })
+        });
+        drop_fixes_that_break_others(self.history, library, &self.judge, &mut checked.collect::<Vec<_>>());
     }
 
     /// Checks a subject with the files of a library.
@@ -207,6 +254,7 @@ impl SubjectChecker<'_> {
         } else {
             Fixes::default()
         };
+        let types = subject.is_one_of_several().then(|| places_of_types(&linked));
         let findings = self.findings_of_files(&linked, library, &judge, &new);
         let notes = left_out(&linked.left_out);
         let change = since.map(|since| since.subject_change(subject, &linked));
@@ -215,7 +263,7 @@ impl SubjectChecker<'_> {
         let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change, counts };
         let progress = Progress::Checked(Box::new(report));
-        Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest }
+        Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest, types }
     }
 
     /// The records of each version; none where nothing is done with them.
@@ -248,6 +296,14 @@ impl SubjectChecker<'_> {
         let findings = faults.into_iter().chain(released::findings(since, linked, new)).chain(of_engines);
         findings.filter_map(|finding| Judged::of_file(finding, judge)).collect()
     }
+}
+
+/// Where the types of the newest version are.
+fn places_of_types(linked: &LinkedSubject) -> Vec<(FileId, Span)> {
+    let links = linked.versions.last().map(|newest| &newest.schema.links);
+    links
+        .map(|links| links.reached().into_iter().map(|at| (at.file, links.node(at).span)).collect())
+        .unwrap_or_default()
 }
 
 /// Why there are too many versions to compare each with each other, if there are.

@@ -22,7 +22,7 @@ pub(crate) fn of_subject(
     let mut seen = FxHashSet::default();
     for (age, version) in linked.versions.iter().rev().enumerate() {
         for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
-            let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
+            let of_file = version.schema.faults_of_text(file).cloned().map(|fault| FileFault { file, fault });
             let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
             let is_released = age > 0 || is_released(file);
             findings.extend(of_file.chain(of_schema).map(|fault| {
@@ -76,14 +76,10 @@ pub(crate) struct Context {
 pub(crate) fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
     let document = library.document(file);
     let node = |at: NodeId| &document.nodes[at as usize];
-    let parent = |at: &NodeId| Some(node(*at).step.parent).filter(|parent| parent != at);
-    let around = |at: NodeId| std::iter::successors(Some(at), parent);
-    // Nodes are in the order of the text, parents before children: the innermost type around is the last one that starts
-    // before, or one of its parents.
-    let last = document.nodes.partition_point(|node| node.span.start <= offset).saturating_sub(1) as NodeId;
-    let innermost = around(last).find(|&at| node(at).span.end > offset).unwrap_or(document.root);
+    let innermost = document.node_around(offset);
     let mut pointer = document.pointer(innermost);
-    let Some((at, naming)) = around(innermost).find_map(|at| Some((at, node(at).naming()?))) else {
+    let mut around = document.nodes_around(innermost);
+    let Some((at, naming)) = around.find_map(|at| Some((at, node(at).naming()?))) else {
         return Context { pointer, ..Context::default() };
     };
     let mut field = String::new();

@@ -32,6 +32,9 @@ const MOST: usize = 3;
 /// The most edits that one fix needs because of others.
 const MOST_FOLLOWING: usize = 4;
 
+/// A type of a file with many may read it again so many times.
+const FILES: usize = 16;
+
 /// To make a finding takes as long as to read so many bytes.
 const FINDING: usize = 64;
 
@@ -62,7 +65,12 @@ pub(crate) fn search(subject: SubjectToFix<'_>) -> Fixes {
     let size = last.schema.size() as usize;
     let file = last.schema.links.root.file;
     let own = library.source(file);
-    let effort = effort(own.text.len(), history.subjects.len());
+    let types = library.document(file).names_of_subjects().count().max(1);
+    let effort = effort(own.text.len(), types, history.subjects.len());
+    // However large a schema is, one fix is tried; but a large file with many types is not read again for each of them.
+    if types > 1 && effort < size * (1 + newest.len()) {
+        return Fixes { is_cut_short: true, ..Fixes::default() };
+    }
     // Single fixes leave something for what mends all findings together.
     let of_sets = effort / 4;
     let newest_text = EditableText::open_as(&own.text, own.syntax()).map(|text| OpenText { file, text: Rc::new(text) });
@@ -95,10 +103,15 @@ pub(crate) fn search(subject: SubjectToFix<'_>) -> Fixes {
     fixes
 }
 
-/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
-fn effort(own: usize, subjects: usize) -> usize {
+/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again. It is for one of so many types of
+/// a file with so many bytes.
+fn effort(own: usize, types: usize, subjects: usize) -> usize {
     let part = limits::FIXES.size().min(limits::FIXES_OF_ALL.size() / subjects.max(1));
-    part + limits::FIXES_A_BYTE.size() * own
+    let of_types = match types {
+        1 => 0,
+        _ => (own * FILES).min(limits::FIXES_OF_TYPES.size() / subjects.max(1)),
+    };
+    part + of_types + limits::FIXES_A_BYTE.size() * own / types
 }
 
 /// The breaking findings of gated pairs that are not excused, each once, between the closest versions that have it.

@@ -8,6 +8,7 @@ use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::source::Span;
 
 use super::search::{amended, edits_of};
 use super::trial::{NewestPair, PairsBefore};
@@ -25,6 +26,18 @@ pub(crate) struct CheckedSubject<'a> {
     pub(crate) fixes: Option<&'a mut Fixes>,
     /// Every file that some version reaches.
     pub(crate) files: &'a [FileId],
+    /// Where the types of its newest version are, if its file has others too.
+    pub(crate) types: Option<&'a [(FileId, Span)]>,
+}
+
+impl CheckedSubject<'_> {
+    /// Whether edits of a file can change it.
+    fn has(&self, file: FileId, edits: &[Edit]) -> bool {
+        let is_edited =
+            |span: &Span| edits.iter().any(|edit| edit.span.start <= span.end && span.start <= edit.span.end);
+        let has_type = |types: &[(FileId, Span)]| types.iter().any(|(own, span)| *own == file && is_edited(span));
+        self.files.contains(&file) && self.types.is_none_or(has_type)
+    }
 }
 
 /// Drops the fixes that make another subject worse. A subject that offers the same fix has tried it already.
@@ -43,7 +56,7 @@ pub(crate) fn drop_fixes_that_break_others(
     let mut left = limits::RELINKED.most;
     for (key, fix) in all {
         let is_concerned = |(other, own): &(&CheckedSubject<'_>, &BTreeMap<Key, Fix>)| {
-            other.files.contains(&fix.file) && !own.contains_key(key)
+            other.has(fix.file, &fix.edits) && !own.contains_key(key)
         };
         let concerned = checked.iter().zip(&own).filter(is_concerned);
         let concerned: Vec<&CheckedSubject<'_>> = concerned.map(|(other, _)| other).collect();
@@ -65,7 +78,7 @@ pub(crate) fn drop_fixes_that_break_others(
     for at in 0..checked.len() {
         let Some(patch) = checked[at].fixes.as_ref().and_then(|fixes| fixes.patch.as_ref()) else { continue };
         let others = checked.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
-        let concerned = others.filter(|other| patch.edits.keys().any(|file| other.files.contains(file)));
+        let concerned = others.filter(|other| patch.edits.iter().any(|(file, edits)| other.has(*file, edits)));
         let concerned: Vec<&CheckedSubject<'_>> = concerned.collect();
         let cost = cost(library, &concerned);
         let is_affordable = cost <= left;

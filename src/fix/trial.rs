@@ -143,8 +143,7 @@ fn breaking(pair: &JudgedPair) -> FxHashSet<Fingerprint> {
 /// The mistakes in all files that the newest version reaches, in order.
 fn faults(linked: &LinkedSubject) -> Vec<String> {
     let Some(SubjectVersion { schema, .. }) = linked.versions.last() else { return Vec::new() };
-    let library = &schema.links.library;
-    let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
+    let of_files = schema.links.files.iter().flat_map(|&file| schema.faults_of_text(file));
     let faults = of_files.chain(schema.faults.iter().map(|fault| &fault.fault));
     // A comment may come along with what a fix puts back.
     let faults = faults.filter(|fault| fault.kind != FaultKind::Comment);

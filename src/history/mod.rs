@@ -127,7 +127,7 @@ impl History {
                 directories.push(directory(&text.name, &text.place, past));
                 sources.push(Source::new(text.name, text.text));
                 scopes.push(scope);
-                Moment { version, edition, file, is_own: true, end }
+                Moment { version, edition, file, has_rest: true, is_own: true, end }
             });
             let moments: Vec<Moment> = moments.collect();
             optional.extend(moments.iter().enumerate().filter_map(|(at, moment)| {
@@ -397,20 +397,23 @@ impl History {
         (LinkedSubject { name: subject.name.clone(), shapes, versions, left_out }, problems)
     }
 
-    /// The definitions of the subject's own files, as far as those are versioned together with others.
-    pub(crate) fn definitions(&self, subject: &Subject, library: &Library) -> Vec<Definition> {
-        let next = subject.moments.iter().skip(1).map(|next| next.edition.map(|edition| edition.number));
-        let followed = subject.moments.iter().zip(next.chain([None]));
-        let definitions = followed.filter_map(|(moment, next)| {
-            let (edition, file) = (moment.edition?, library.file(moment.file)?);
-            let end = moment.end.into_iter().chain(next).min();
-            Some(file.document.definitions.iter().map(move |(name, &node)| {
-                let node = &file.document.nodes[node as usize];
+    /// The definitions of files of subjects, as far as those are versioned together with others.
+    pub(crate) fn definitions(&self, files: Range<FileId>, library: &Library) -> Vec<Definition> {
+        let definitions = files.filter_map(|file| {
+            let (edition, document) = (self.edition(file)?, &library.file(file)?.document);
+            let end = self.ends.get(&file).into_iter().chain(self.followed.get(&file)).min().copied();
+            Some(document.definitions.iter().map(move |(name, &node)| {
+                let node = &document.nodes[node as usize];
                 let (mark, span) = (node.mark(), node.span);
-                Definition { name: name.clone(), file: moment.file, edition, end, mark, span }
+                Definition { name: name.clone(), file, edition, end, mark, span }
             }))
         });
         definitions.flatten().collect()
+    }
+
+    /// The subjects of each path: those of one path have the same files.
+    pub(crate) fn subjects_by_path(&self) -> impl Iterator<Item = &[Subject]> {
+        self.subjects.chunk_by(|a, b| a.files == b.files)
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Moment {
     pub(super) edition: Option<Edition>,
     /// The subject's own file then in force.
     pub(super) file: FileId,
+    /// Whether what no subject of the file reaches is looked at with this one.
+    pub(super) has_rest: bool,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
     pub(super) is_own: bool,
     /// The number of the edition from which on the file is gone.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::subject::{Moment, Subject};
 use crate::model::input::{Problem, SchemaText};
@@ -67,7 +67,13 @@ pub(super) fn subjects<'t>(
         };
         (!own.is_empty()).then(|| Subject { name, path, about: Some(ty.clone()), files: files.clone(), moments: own })
     };
-    types.iter().copied().filter_map(subject_of).collect()
+    let mut subjects: Vec<Subject> = types.iter().copied().filter_map(subject_of).collect();
+    // The first subject of each file has the rest of it.
+    let mut seen = FxHashSet::default();
+    for moment in subjects.iter_mut().flat_map(|subject| &mut subject.moments) {
+        moment.has_rest = seen.insert(moment.file);
+    }
+    subjects
 }
 
 /// Whether each file is about one type, and no file defines that of another: the type was given another name.
@@ -87,9 +93,17 @@ impl Subject {
     pub(super) fn links(&self, library: &Arc<Library>, moment: &Moment) -> Result<Links, Vec<FileFault>> {
         let links = Links::new(library, moment.file, moment.edition)?;
         Ok(match &self.about {
-            Some(ty) => links.about(ty).expect("its versions are those that define it"),
+            Some(ty) => {
+                let links = links.about(ty).expect("its versions are those that define it");
+                if moment.has_rest { links.with_rest() } else { links }
+            }
             None => links,
         })
+    }
+
+    /// Whether it is a type of files that are about several.
+    pub(crate) fn is_one_of_several(&self) -> bool {
+        self.about.is_some()
     }
 
     /// Those of its files that have its type.

@@ -72,8 +72,8 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
             Err(faults) => problems.extend(faults.iter().map(|fault| history.problem(fault.file, &fault.fault))),
         }
     }
-    let definitions: Vec<Definition> =
-        history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
+    let of_path = |subjects: &[Subject]| history.definitions(history.own_files(&subjects[0]), &library);
+    let definitions: Vec<Definition> = history.subjects_by_path().flat_map(of_path).collect();
     let conflicts = conflicting_definitions(&history.sources, &definitions);
     findings.extend(conflicts.iter().filter_map(|conflict| seen.judged(fault::of_conflict(conflict))));
     findings.retain(|judged: &Judged| judged.finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));

@@ -34,6 +34,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &PREVIEWED,
     &FIXES,
     &FIXES_OF_ALL,
+    &FIXES_OF_TYPES,
     &FIXES_A_BYTE,
     &TABLES_OF_FIXES,
     &RELINKED,
@@ -291,6 +292,15 @@ pub(crate) const FIXES_OF_ALL: Limit = Limit {
     most: 32 << 20,
     beyond: "see above",
     reason: "each of hundreds of subjects may use types of all the others",
+};
+
+/// The same for types of files with many.
+pub(crate) const FIXES_OF_TYPES: Limit = Limit {
+    what: "such bytes of a run for subjects that are types of one file, in addition: each may read its file again sixteen times, or has an \
+           equal part",
+    most: 1 << 30,
+    beyond: "see above",
+    reason: "each fix of a type is tried on the whole file, and it can have thousands of types",
 };
 
 /// The same for each byte.

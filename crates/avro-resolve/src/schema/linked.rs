@@ -51,6 +51,16 @@ impl LinkedSchema {
         if fatal.is_empty() { Ok(LinkedSchema { links, faults, shapes: map, aliases }) } else { Err(fatal) }
     }
 
+    /// The faults of the text of one of its files, as far as it is the schema's.
+    pub fn faults_of_text(&self, file: FileId) -> impl Iterator<Item = &Fault> {
+        let document = self.links.library.document(file);
+        let is_own = move |fault: &&Fault| {
+            let around = || document.definition_around(fault.span.start);
+            self.links.has_rest || around().is_some_and(|node| self.shapes.has(NodeRef { file, node }))
+        };
+        document.faults.iter().filter(is_own)
+    }
+
     /// The bytes of its files.
     pub fn size(&self) -> u64 {
         self.links.files.iter().map(|&file| self.links.library.source(file).text.len() as u64).sum()

@@ -314,6 +314,25 @@ impl Document {
         self.subjects.iter().filter_map(|&subject| Some(&self.nodes[subject as usize].naming()?.name))
     }
 
+    /// The innermost node around a byte; the root around none.
+    pub fn node_around(&self, offset: u32) -> NodeId {
+        // Nodes are in the order of the text, parents before children: the innermost is the last one that starts before, or one of its
+        // parents.
+        let last = self.nodes.partition_point(|node| node.span.start <= offset).saturating_sub(1) as NodeId;
+        self.nodes_around(last).find(|&at| self.nodes[at as usize].span.end > offset).unwrap_or(self.root)
+    }
+
+    /// The innermost named type around a byte.
+    pub fn definition_around(&self, offset: u32) -> Option<NodeId> {
+        self.nodes_around(self.node_around(offset)).find(|&at| self.nodes[at as usize].naming().is_some())
+    }
+
+    /// A node and what it is in, from the inside out.
+    pub fn nodes_around(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        let parent = |at: &NodeId| Some(self.nodes[*at as usize].step.parent).filter(|parent| parent != at);
+        std::iter::successors(Some(node), parent)
+    }
+
     /// The JSON Pointer (RFC 6901) of a node in its file.
     pub fn pointer(&self, node: NodeId) -> SmolStr {
         let mut pointer = SmolStrBuilder::new();

@@ -31,6 +31,9 @@ pub struct Links {
     pub root: NodeRef,
     /// The files that take part, in ascending order.
     pub files: Vec<FileId>,
+    /// Whether what the root does not reach in these files belongs to the schema too. It does not where a file has many types, and the
+    /// schema is about one of them.
+    pub has_rest: bool,
     between_files: FxHashMap<NodeRef, NodeRef>,
     /// What takes the place of definitions in these files.
     replaced: FxHashMap<NodeRef, NodeRef>,
@@ -119,7 +122,8 @@ impl Links {
         }
         let root = NodeRef { file: files[0], node: library.document(files[0]).root };
         files.sort_unstable();
-        let links = Links { library: Arc::clone(library), root, files, between_files, replaced, found_in_no_namespace };
+        let (library, has_rest) = (Arc::clone(library), true);
+        let links = Links { library, root, files, has_rest, between_files, replaced, found_in_no_namespace };
         #[cfg(not(feature = "stack"))]
         if let Some(at) =
             super::depth::too_deep(links.definitions(), |at| links.parts(at).collect(), crate::depth::DEEPEST as usize)
@@ -142,24 +146,44 @@ impl Links {
     #[must_use]
     pub fn about_the_same(self, other: &Links) -> Option<Links> {
         let node = other.node(other.root);
-        match node.step.part {
-            Part::Root | Part::Top(TopPart::Main) => Some(self),
+        let links = match node.step.part {
+            Part::Root | Part::Top(TopPart::Main) => self,
             part @ Part::Top(_) => {
                 let nodes = &self.library.document(self.root.file).nodes;
                 let at = nodes.iter().position(|node| node.step.part == part)?;
-                Some(self.about_node(at as NodeId))
+                self.about_node(at as NodeId)
             }
             Part::Field(_) | Part::Branch(_) | Part::Items | Part::Values => {
                 let name = node.naming().map(|naming| naming.name.clone())?;
-                self.about(&name)
+                self.about(&name)?
             }
-        }
+        };
+        Some(Links { has_rest: other.has_rest, ..links })
     }
 
     /// The same about another node of its file.
     #[must_use]
     pub fn about_node(self, node: NodeId) -> Links {
-        Links { root: NodeRef { node, ..self.root }, ..self }
+        Links { root: NodeRef { node, ..self.root }, has_rest: false, ..self }
+    }
+
+    /// The same with what the root does not reach.
+    #[must_use]
+    pub fn with_rest(self) -> Links {
+        Links { has_rest: true, ..self }
+    }
+
+    /// The named types that the root reaches, itself among them.
+    pub fn reached(&self) -> Vec<NodeRef> {
+        let (mut pending, mut seen) = (vec![self.follow(self.root)], FxHashSet::default());
+        let mut named = Vec::new();
+        while let Some(at) = pending.pop() {
+            if seen.insert(at) {
+                named.extend(self.node(at).naming().map(|_| at));
+                pending.extend(self.parts(at));
+            }
+        }
+        named
     }
 
     /// Every definition, the root first.

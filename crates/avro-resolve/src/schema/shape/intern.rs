@@ -15,7 +15,7 @@ use crate::schema::link::Links;
 use crate::schema::model::{Field, FileId, NodeId, NodeRef, Type};
 use crate::schema::source::Span;
 
-/// Keeps every type that the schema reaches. Also returns the faults that show only now: defaults that do not fit, and
+/// Keeps every type of the schema. Also returns the faults that show only now: defaults that do not fit, and
 /// records without any finite datum.
 pub(in crate::schema) fn intern<'a>(shapes: &'a mut Shapes, links: &'a Links) -> (ShapeMap, Vec<FileFault>) {
     let sizes = links.files.iter().map(|&file| (file, links.library.document(file).nodes.len()));
@@ -23,8 +23,8 @@ pub(in crate::schema) fn intern<'a>(shapes: &'a mut Shapes, links: &'a Links) ->
     let (fitting, open, faults) = (Fitting::new(links), Vec::new(), Vec::new());
     let mut interner = Interner { links, shapes, fitting, states, open, next_order: 0, faults };
     interner.visit(links.follow(links.root));
-    for (file, len) in interner.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
-    {
+    let files = interner.states.iter().filter(|_| links.has_rest);
+    for (file, len) in files.map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>() {
         // Definitions that the root does not reach still count for lints of the file.
         for node in (0..len).map(|node| NodeRef { file, node }) {
             if matches!(interner.state(node), State::Unseen) {
@@ -51,7 +51,7 @@ impl State {
         match self {
             State::Done(shape) => shape,
             // Names never get a shape of their own; the types that they mean have it.
-            State::Unseen | State::Open(_) => ShapeId(u32::MAX),
+            State::Unseen | State::Open(_) => ShapeId::NONE,
         }
     }
 }

@@ -27,6 +27,11 @@ pub struct Shape {
     pub logical: Option<LogicalType>,
 }
 
+impl ShapeId {
+    /// In the place of the shape of what has none.
+    pub(super) const NONE: ShapeId = ShapeId(u32::MAX);
+}
+
 /// The type of a shape; parts are shapes again, so a recursive type is a cycle of numbers.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs)] // the names are the specification's
@@ -265,6 +270,11 @@ impl Shapes {
 impl ShapeMap {
     pub(super) fn new(files: Vec<(FileId, Vec<ShapeId>)>) -> ShapeMap {
         ShapeMap { files }
+    }
+
+    /// Whether a definition belongs to the schema.
+    pub(in crate::schema) fn has(&self, at: NodeRef) -> bool {
+        self.get(at) != ShapeId::NONE
     }
 
     /// The shape of a definition.
