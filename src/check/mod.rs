@@ -68,12 +68,22 @@ fn of_unknown_types(fixtures: &[FixtureText], history: &History) -> Vec<Problem>
 /// The same, where of each pair and each subject only what is wanted stays in memory.
 pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Keeping<'_, S>) -> CompatReport<S> {
     let keep = kept.subject;
-    let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _, only_referred_to } = input;
+    let Input {
+        mut schemas,
+        fixtures,
+        mut problems,
+        mut notes,
+        mut past,
+        own_judgement: _,
+        only_referred_to,
+        import_path,
+    } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let judge = Judge::new(&options.policy);
-    let mut history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
+    let mut history =
+        History::with_past(schemas, past.as_ref().unwrap_or(&Past::default())).importing_from(import_path);
     let let_go = history.let_go(|subject, newest, version| judge.of(Some(subject), newest).lets_go(version));
     let history = history;
     let clocks = Clocks::default();

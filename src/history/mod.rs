@@ -20,7 +20,7 @@ use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 use types::Imports;
 
-use crate::model::input::{Past, PinnedReference, Problem, ReleasedFile, SchemaText, VersionPlace};
+use crate::model::input::{ImportDirectory, Past, PinnedReference, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::path::{inside, parent};
 use crate::model::threads::*;
 use crate::model::version::Version;
@@ -61,6 +61,8 @@ pub(crate) struct History {
     pub moved: Vec<Problem>,
     /// Whether there are files of IDL, which import others.
     has_imports: bool,
+    /// The directories in which imports are looked for, if they are not beside the file that imports.
+    import_path: Vec<ImportDirectory>,
     /// The versions that have to be understood, if not all.
     required: Vec<Version>,
     /// Files that are in force in none of them.
@@ -178,9 +180,15 @@ impl History {
             has_single_files,
             moved,
             has_imports,
+            import_path: Vec::new(),
             required: required.clone(),
             optional,
         }
+    }
+
+    /// The same, where imports are looked for in some directories too.
+    pub(crate) fn importing_from(self, import_path: Vec<ImportDirectory>) -> History {
+        History { import_path, ..self }
     }
 
     /// Asks for each version that a path names, but the newest of its subject, whether it has been let go, so that nobody has to
@@ -249,7 +257,7 @@ impl History {
             files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
         let all = 0..self.unversioned.end;
         let imports = self.has_imports.then(|| {
-            let imports = Imports::among(&self.sources, all.clone(), &self.directories);
+            let imports = self.imports(all.clone());
             imports.direct(all, |file| files[file as usize].as_ref().ok().map(|file| &file.document))
         });
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
@@ -313,6 +321,10 @@ impl History {
         Ok(File { document: parse_source(&sources[file])?, scope: self.scopes[file as usize] })
     }
 
+    fn imports(&self, files: Range<FileId>) -> Imports<'_> {
+        Imports::among(&self.sources, files, &self.directories, &self.import_path)
+    }
+
     /// Whether a version of a file is there in the version of another one.
     fn is_there_for(&self, from: FileId, file: FileId) -> bool {
         match (self.edition(from), self.edition(file)) {
@@ -329,7 +341,7 @@ impl History {
         let files = 0..self.unversioned.end;
         faults.extend(types::without_types(&self.sources, files.clone(), library));
         if self.has_imports {
-            let imports = Imports::among(&self.sources, files.clone(), &self.directories);
+            let imports = self.imports(files.clone());
             faults.extend(imports.missing(files, library, |from, to| self.is_there_for(from, to)));
         }
         let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::subject::{Moment, Subject};
-use crate::model::input::{Problem, SchemaText};
+use crate::model::input::{ImportDirectory, Problem, SchemaText};
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
 use avro_resolve::schema::link::{Edition, Library, Links};
@@ -161,11 +161,17 @@ pub(super) fn without_types(sources: &Sources, files: Range<FileId>, library: &L
 pub(super) struct Imports<'h> {
     sources: &'h Sources,
     directories: &'h [String],
+    import_path: &'h [ImportDirectory],
     by_path: FxHashMap<String, Vec<FileId>>,
 }
 
 impl<'h> Imports<'h> {
-    pub(super) fn among(sources: &'h Sources, files: Range<FileId>, directories: &'h [String]) -> Imports<'h> {
+    pub(super) fn among(
+        sources: &'h Sources,
+        files: Range<FileId>,
+        directories: &'h [String],
+        import_path: &'h [ImportDirectory],
+    ) -> Imports<'h> {
         let mut by_path: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
         for file in files {
             let name = &sources[file].name;
@@ -173,16 +179,25 @@ impl<'h> Imports<'h> {
             let paths = BTreeSet::from([normal(&without_version), normal(name)]);
             paths.into_iter().for_each(|path| by_path.entry(path).or_default().push(file));
         }
-        Imports { sources, directories, by_path }
+        Imports { sources, directories, import_path, by_path }
     }
 
-    /// All versions of the file that an import of a file means.
+    /// All versions of the file that an import of a file means: the one beside it, else the first on the import path.
     fn meant(&self, file: FileId, import: &Import) -> impl Iterator<Item = FileId> {
-        let beside = |directory: &str| normal(&join(directory, &import.path));
+        let inside = |directory: &str| normal(&join(directory, &import.path));
+        let versions = |path: &String| self.by_path.get(path).into_iter().flatten().copied();
         let directory = parent(&self.sources[file].name).unwrap_or_default();
-        let paths = BTreeSet::from([beside(&self.directories[file as usize]), beside(directory)]);
-        let found: BTreeSet<FileId> =
-            paths.iter().filter_map(|path| self.by_path.get(path)).flatten().copied().collect();
+        let beside = [inside(&self.directories[file as usize]), inside(directory)];
+        let beside: BTreeSet<FileId> = beside.iter().flat_map(versions).collect();
+        let on_path = |directory: &ImportDirectory| {
+            let paths = [inside(&directory.path)].into_iter().chain(directory.from_root.as_deref().map(inside));
+            let found: BTreeSet<FileId> = paths.flat_map(|path| versions(&path).collect::<Vec<_>>()).collect();
+            (!found.is_empty()).then_some(found)
+        };
+        let found = match beside.is_empty() {
+            true => self.import_path.iter().find_map(on_path).unwrap_or_default(),
+            false => beside,
+        };
         found.into_iter()
     }
 
@@ -210,7 +225,9 @@ impl<'h> Imports<'h> {
             let missing = imports.iter().filter(|import| !self.meant(file, import).any(|found| is_there(file, found)));
             let directory = parent(&self.sources[file].name).unwrap_or_default();
             let fault = |import: &Import| {
-                let looked_for = vec![normal(&join(directory, &import.path))];
+                let directories =
+                    [directory].into_iter().chain(self.import_path.iter().map(|directory| &*directory.path));
+                let looked_for = directories.map(|directory| normal(&join(directory, &import.path))).collect();
                 let kind = FaultKind::UnknownImport { path: import.path.clone(), looked_for };
                 FileFault { file, fault: Fault { kind, span: import.span } }
             };

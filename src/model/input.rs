@@ -178,6 +178,15 @@ impl Problem {
     }
 }
 
+/// A directory in which the imports of IDL are looked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportDirectory {
+    /// Its path, as in the names of files.
+    pub path: String,
+    /// Its path from the directory of schemas that it is in, which may be elsewhere in other versions.
+    pub from_root: Option<String>,
+}
+
 /// Everything that a check needs from outside.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -193,6 +202,8 @@ pub struct Input {
     pub own_judgement: Vec<String>,
     /// The names of the files that are there only to be referred to: they are not checked.
     pub only_referred_to: HashSet<String>,
+    /// The directories in which the imports of IDL are looked for, if they are not beside the file that imports.
+    pub import_path: Vec<ImportDirectory>,
     /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
 }

@@ -1,19 +1,22 @@
 //! Gives subjects the names that the configuration has for them, where paths say others.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
 
 use super::config::{Renaming, Settings};
 use super::shared_versions;
-use crate::model::input::{Input, Past, Problem, SchemaText, VersionPlace};
+use crate::model::input::{ImportDirectory, Input, Past, Problem, SchemaText, VersionPlace};
+use crate::model::path::{inside, normal, typed};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs, Selection, Selections};
 
 #[cfg(test)]
 mod tests;
 
-/// The input with subjects under the names that the settings give them.
+/// The input with subjects under the names that the settings give them, and with their import path.
 pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
     rename(&mut input, settings.renamings(), &settings.base);
+    input.import_path = import_path(settings);
     shared_versions::share(&mut input);
     input.problems.sort();
     input
@@ -33,6 +36,18 @@ pub(crate) fn is_new(subject: &str, file: &str, settings: &Settings) -> bool {
     let path = settings.base.relative(file);
     let new = settings.renamings().iter().filter(|renaming| renaming.is_new);
     new.into_iter().any(|renaming| renaming.name.value == subject || renaming.paths.match_name(&path))
+}
+
+/// The directories in which imports are looked for.
+fn import_path(settings: &Settings) -> Vec<ImportDirectory> {
+    let roots = settings.plain.schemas.iter().flat_map(|roots| &roots.value).map(|root| normal(&typed(root)));
+    let roots: Vec<String> = roots.collect();
+    let directory = |path: &PathBuf| {
+        let path = normal(&typed(path));
+        let from_root = roots.iter().find_map(|root| inside(&path, root)).map(str::to_owned);
+        ImportDirectory { path, from_root }
+    };
+    settings.plain.import_path.iter().flat_map(|path| &path.value).map(directory).collect()
 }
 
 /// Gives every subject its name. Two files that are one version of one subject then are a problem.

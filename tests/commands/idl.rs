@@ -183,6 +183,24 @@ fn imports_have_to_be_there() {
 }
 
 #[test]
+fn imports_are_looked_for_on_the_import_path() {
+    let shop = SHOP.replace("address.avdl", "types/address.avdl");
+    let repository = Repository::of([("avro/shop.avdl", shop.as_str()), ("avro/common/types/address.avdl", ADDRESS)]);
+    let run = repository.run("compat avro --against HEAD");
+    assert!(run.stdout.contains("(looked for: avro/types/address.avdl)"), "{run}");
+    repository.write("avrocheck.toml", "schemas = [\"avro\"]\nimport_path = [\"avro/other\", \"avro/common\"]\n");
+    repository
+        .write("avro/common/types/address.avdl", ADDRESS.replace("string city;", "string city;\n    string country;"));
+    let run = repository.run("compat --against HEAD");
+    assert!(run.code == 1 && run.stdout.contains("shop#shop.Order.shipTo.country"), "{run}");
+    assert_eq!(repository.run("lint").code, 0);
+    assert!(repository.run("impact avro/common/types/address.avdl").stdout.contains("through Order.shipTo"));
+    repository.write("avrocheck.toml", "schemas = [\"avro\"]\nimport_path = [\"avro/other\"]\n");
+    let run = repository.run("compat --against HEAD");
+    assert!(run.stdout.contains("(looked for: avro/types/address.avdl, avro/other/types/address.avdl)"), "{run}");
+}
+
+#[test]
 fn idl_and_the_schemas_that_are_made_of_it_lie_side_by_side() {
     let json = r#"{"type": "record", "name": "Address", "namespace": "shop", "fields": [
         {"name": "street", "type": "string"}, {"name": "city", "type": "string"}]}"#;

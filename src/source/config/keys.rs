@@ -26,6 +26,8 @@ pub(super) struct Keys {
     schemas: Option<Vec<Word>>,
     #[serde(default, deserialize_with = "some_words")]
     exclude: Option<Vec<Word>>,
+    #[serde(default, deserialize_with = "some_words")]
+    import_path: Option<Vec<Word>>,
     fixtures: Option<Word>,
     layout: Option<Word>,
     against: Option<Word>,
@@ -161,6 +163,7 @@ impl Keys {
         let mut layer = Layer::default();
         layer.put(SettingKey::Schemas, list(&self.schemas));
         layer.put(SettingKey::Exclude, list(&self.exclude));
+        layer.put(SettingKey::ImportPath, list(&self.import_path));
         layer.put(SettingKey::Fixtures, one(&self.fixtures));
         layer.put(SettingKey::Layout, one(&self.layout));
         layer.put(SettingKey::Against, one(&self.against));

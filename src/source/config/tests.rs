@@ -47,8 +47,8 @@ fn settings_are_read() {
 
 #[test]
 fn an_unknown_key_is_refused_at_every_depth() {
-    insta::assert_snapshot!(verdict("version = 1\n  levl = \"FULL\"\n"), @"avrocheck.toml:2:3: unknown key `levl`; did you mean `level`? The keys are version, schemas, exclude, fixtures, layout, against, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive, registry");
-    insta::assert_snapshot!(verdict("colour = true\n"), @"avrocheck.toml:1:1: unknown key `colour`; the keys here are version, schemas, exclude, fixtures, layout, against, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive, registry");
+    insta::assert_snapshot!(verdict("version = 1\n  levl = \"FULL\"\n"), @"avrocheck.toml:2:3: unknown key `levl`; did you mean `level`? The keys are version, schemas, exclude, import_path, fixtures, layout, against, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive, registry");
+    insta::assert_snapshot!(verdict("colour = true\n"), @"avrocheck.toml:1:1: unknown key `colour`; the keys here are version, schemas, exclude, import_path, fixtures, layout, against, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive, registry");
     insta::assert_snapshot!(verdict("[[override]]\nsubject = [\"a\"]\n"), @"avrocheck.toml:2:1: unknown key `subject`; did you mean `subjects`? The keys are subjects, paths, level, fail_on, since, rules");
     insta::assert_snapshot!(verdict("[[retired]]\nversion = [\"v1\"]\nreason = \"x\"\n"), @"avrocheck.toml:2:1: unknown key `version`; did you mean `versions`? The keys are versions, reason, subjects, paths");
     insta::assert_snapshot!(verdict("[[subject]]\nname = \"a\"\nformer_names = [\"b\"]\n"), @"avrocheck.toml:3:1: unknown key `former_names`; the keys here are name, paths, former");

@@ -25,6 +25,8 @@ pub(crate) enum SettingKey {
     Schemas,
     /// Files below them that are not read.
     Exclude,
+    /// Directories in which imports are looked for.
+    ImportPath,
     /// The directory of fixtures.
     Fixtures,
     /// How paths say subject and version.
@@ -47,9 +49,10 @@ pub(crate) enum SettingKey {
 
 impl SettingKey {
     /// All of them, as the file would list them.
-    pub(crate) const ALL: [SettingKey; 11] = [
+    pub(crate) const ALL: [SettingKey; 12] = [
         SettingKey::Schemas,
         SettingKey::Exclude,
+        SettingKey::ImportPath,
         SettingKey::Fixtures,
         SettingKey::Layout,
         SettingKey::Against,
@@ -66,6 +69,7 @@ impl SettingKey {
         match self {
             SettingKey::Schemas => "schemas",
             SettingKey::Exclude => "exclude",
+            SettingKey::ImportPath => "import_path",
             SettingKey::Fixtures => "fixtures",
             SettingKey::Layout => "layout",
             SettingKey::Against => "against",
@@ -86,6 +90,7 @@ impl SettingKey {
             SettingKey::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
             SettingKey::Assume => Some(Implementation::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
             SettingKey::Exclude
+            | SettingKey::ImportPath
             | SettingKey::Fixtures
             | SettingKey::Layout
             | SettingKey::Against
@@ -97,7 +102,17 @@ impl SettingKey {
 
     /// Whether its value is a list.
     pub(super) fn is_list(self) -> bool {
-        matches!(self, SettingKey::Schemas | SettingKey::Exclude | SettingKey::Assume)
+        match self {
+            SettingKey::Schemas | SettingKey::Exclude | SettingKey::ImportPath | SettingKey::Assume => true,
+            SettingKey::Fixtures
+            | SettingKey::Layout
+            | SettingKey::Against
+            | SettingKey::Level
+            | SettingKey::FailOn
+            | SettingKey::Since
+            | SettingKey::Group
+            | SettingKey::Baseline => false,
+        }
     }
 }
 
@@ -112,6 +127,8 @@ pub struct Plain {
     pub schemas: Option<Stated<Vec<PathBuf>>>,
     /// Globs of files below them that are not read, from the directory of the configuration.
     pub exclude: Option<Stated<Vec<String>>>,
+    /// Directories in which the imports of IDL are looked for, if they are not beside the file that imports.
+    pub import_path: Option<Stated<Vec<PathBuf>>>,
     /// The directory of fixtures.
     pub fixtures: Option<Stated<PathBuf>>,
     /// How paths say subject and version.
@@ -155,6 +172,7 @@ impl Layer {
         Plain {
             schemas: self.list(SettingKey::Schemas, problems, path).or(below.schemas),
             exclude: self.globs(SettingKey::Exclude, problems).or(below.exclude),
+            import_path: self.list(SettingKey::ImportPath, problems, path).or(below.import_path),
             fixtures: self.one(SettingKey::Fixtures, problems, path).or(below.fixtures),
             layout: self.one(SettingKey::Layout, problems, parsed).or(below.layout),
             against: self.one(SettingKey::Against, problems, revision).or(below.against),
