@@ -58,7 +58,8 @@ pub(crate) struct Keeping<'a, S> {
 /// A problem for each file of fixtures of a type that no file is about.
 fn of_unknown_types(fixtures: &[FixtureText], history: &History) -> Vec<Problem> {
     let of_types = fixtures.iter().filter(|fixture| fixture.subject.contains('#'));
-    let unknown = of_types.filter(|fixture| history.subjects.iter().all(|subject| subject.name != fixture.subject));
+    let unknown = of_types
+        .filter(|fixture| history.subjects.iter().all(|subject| subject.name != history.name_today(&fixture.subject)));
     let message = |fixture: &FixtureText| {
         format!("there is no subject {}; rename the file, or remove it", foreign(&fixture.subject))
     };
@@ -68,22 +69,13 @@ fn of_unknown_types(fixtures: &[FixtureText], history: &History) -> Vec<Problem>
 /// The same, where of each pair and each subject only what is wanted stays in memory.
 pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Keeping<'_, S>) -> CompatReport<S> {
     let keep = kept.subject;
-    let Input {
-        mut schemas,
-        fixtures,
-        mut problems,
-        mut notes,
-        mut past,
-        own_judgement: _,
-        only_referred_to,
-        import_path,
-    } = input;
+    let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _, only_referred_to, types } =
+        input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let judge = Judge::new(&options.policy);
-    let mut history =
-        History::with_past(schemas, past.as_ref().unwrap_or(&Past::default())).importing_from(import_path);
+    let mut history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()), types);
     let let_go = history.let_go(|subject, newest, version| judge.of(Some(subject), newest).lets_go(version));
     let history = history;
     let clocks = Clocks::default();
@@ -91,7 +83,7 @@ pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Ke
     problems.extend(since.iter().flat_map(|since| since.edits.problems.iter().cloned()));
     let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
     for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
-        fixtures_of.entry(&fixture.subject).or_default().push(fixture);
+        fixtures_of.entry(history.name_today(&fixture.subject)).or_default().push(fixture);
     }
     problems.extend(history.moved.iter().cloned());
     problems.extend(of_unknown_types(&fixtures, &history));

@@ -142,7 +142,8 @@ impl SubjectChecker<'_> {
         let own = Arc::new(history.own_sources(first));
         let library = self.clocks.time(Work::Parsing, || history.own_library(first, &own));
         let definitions = history.definitions(history.own_files(first), &library);
-        let mut outcomes: Vec<Outcome<S>> = if library.is_self_contained() {
+        let is_alone = library.is_self_contained() && !subjects.iter().any(Subject::was_elsewhere);
+        let mut outcomes: Vec<Outcome<S>> = if is_alone {
             let library = Arc::new(library);
             // What is wrong with the files is said once.
             let unreadable = |at: usize| match at == first_affected {

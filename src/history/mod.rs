@@ -3,6 +3,7 @@
 
 pub(crate) mod defined;
 mod groups;
+mod joined;
 #[cfg(feature = "cli")]
 pub(crate) mod known;
 mod reach;
@@ -15,12 +16,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use groups::Groups;
+use joined::Joined;
 use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 use types::Imports;
 
-use crate::model::input::{ImportDirectory, Past, PinnedReference, Problem, ReleasedFile, SchemaText, VersionPlace};
+use crate::model::input::{
+    ImportDirectory, Past, PinnedReference, Problem, ReleasedFile, SchemaText, TypeSettings, VersionPlace,
+};
 use crate::model::path::{inside, parent};
 use crate::model::threads::*;
 use crate::model::version::Version;
@@ -63,6 +67,8 @@ pub(crate) struct History {
     has_imports: bool,
     /// The directories in which imports are looked for, if they are not beside the file that imports.
     import_path: Vec<ImportDirectory>,
+    /// What subjects are called that had other names.
+    names: BTreeMap<String, String>,
     /// The versions that have to be understood, if not all.
     required: Vec<Version>,
     /// Files that are in force in none of them.
@@ -82,11 +88,16 @@ pub(crate) struct ThenAndNow {
 impl History {
     /// Sorts texts into subjects and versions.
     pub(crate) fn new(texts: Vec<SchemaText>) -> History {
-        History::with_past(texts, &Past::default())
+        History::with_types(texts, TypeSettings::default())
+    }
+
+    /// The same with what is said about types.
+    pub(crate) fn with_types(texts: Vec<SchemaText>, types: TypeSettings) -> History {
+        History::with_past(texts, &Past::default(), types)
     }
 
     /// The same with a past: files that are gone from some version on, and files that were different before.
-    pub(crate) fn with_past(texts: Vec<SchemaText>, past: &Past) -> History {
+    pub(crate) fn with_past(texts: Vec<SchemaText>, past: &Past, types: TypeSettings) -> History {
         let Past { removals, released, required, .. } = past;
         let pinned = pinned(&texts);
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
@@ -112,7 +123,7 @@ impl History {
                 VersionPlace::Unversioned => shared.push(text),
             }
         }
-        let (mut sources, mut scopes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sources, mut scopes, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         let (mut followed, mut directories) = (FxHashMap::default(), Vec::new());
         let mut optional = FxHashSet::default();
         for (name, mut own) in by_subject {
@@ -129,7 +140,7 @@ impl History {
                 directories.push(directory(&text.name, &text.place, past));
                 sources.push(Source::new(text.name, text.text));
                 scopes.push(scope);
-                Moment { version, edition, file, has_rest: true, is_own: true, end }
+                Moment { version, edition, file, about: None, has_rest: true, is_own: true, end }
             });
             let moments: Vec<Moment> = moments.collect();
             optional.extend(moments.iter().enumerate().filter_map(|(at, moment)| {
@@ -141,7 +152,7 @@ impl History {
             let files = moments.first().map_or(0, |first| first.file)..sources.len() as FileId;
             let former = released.iter().map(|released| &released.before).filter(|before| before.subject == *name);
             let texts = &sources[files.start as usize..];
-            subjects.extend(types::subjects(&name, files, moments, texts, former));
+            paths.push(types::of_path(name.clone(), files, moments, texts, former));
         }
         let mut editions = FxHashSet::default();
         let has_single_files =
@@ -158,11 +169,13 @@ impl History {
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, former.before.text.clone())));
-        let moved = match past.newest {
+        let Joined { subjects, names, problems: twins } = joined::join(paths, &sources, &types.named);
+        let mut moved = match past.newest {
             None => types::moved(&subjects, &sources, |file| groups::edition(scopes[file as usize])),
             // A type that is gone is a finding there.
             Some(_) => Vec::new(),
         };
+        moved.extend(twins);
         let has_imports = sources.iter().any(|source| source.syntax() == Syntax::Idl);
         let pins = pins(&sources[..unversioned.end as usize], &pinned);
         let (sources, directories) = (Arc::new(Sources::new(sources)), directories.into());
@@ -180,15 +193,11 @@ impl History {
             has_single_files,
             moved,
             has_imports,
-            import_path: Vec::new(),
+            import_path: types.import_path,
+            names,
             required: required.clone(),
             optional,
         }
-    }
-
-    /// The same, where imports are looked for in some directories too.
-    pub(crate) fn importing_from(self, import_path: Vec<ImportDirectory>) -> History {
-        History { import_path, ..self }
     }
 
     /// Asks for each version that a path names, but the newest of its subject, whether it has been let go, so that nobody has to
@@ -421,6 +430,11 @@ impl History {
             }))
         });
         definitions.flatten().collect()
+    }
+
+    /// What a subject of that name is called now.
+    pub(crate) fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+        self.names.get(name).map_or(name, String::as_str)
     }
 
     /// The subjects of each path: those of one path have the same files.

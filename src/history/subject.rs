@@ -18,12 +18,19 @@ pub(crate) struct Subject {
     pub name: String,
     /// What its files are of; of one with many types, the part before them.
     pub path: String,
-    /// The type that it is, if its files are about several.
-    pub(super) about: Option<Name>,
     /// Its own files, from old to new; others of the same path may be without its type.
     pub(super) files: Range<FileId>,
     /// Its versions, from old to new.
     pub(super) moments: Vec<Moment>,
+}
+
+/// The files of one path, and the subjects that they are about.
+pub(super) struct OfPath {
+    pub(super) name: String,
+    pub(super) files: Range<FileId>,
+    /// The files with the versions that they are of; none of schemas in JSON.
+    pub(super) moments: Vec<Moment>,
+    pub(super) subjects: Vec<Subject>,
 }
 
 /// A version in which a subject may have changed.
@@ -33,6 +40,8 @@ pub(super) struct Moment {
     pub(super) edition: Option<Edition>,
     /// The subject's own file then in force.
     pub(super) file: FileId,
+    /// The type that it is, if the file is about several.
+    pub(super) about: Option<Name>,
     /// Whether what no subject of the file reaches is looked at with this one.
     pub(super) has_rest: bool,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.

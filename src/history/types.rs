@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::subject::{Moment, Subject};
+use super::subject::{Moment, OfPath, Subject};
 use crate::model::input::{ImportDirectory, Problem, SchemaText};
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
@@ -19,17 +19,29 @@ use avro_resolve::schema::syntax::Syntax;
 
 /// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
 /// as `path#x.Type`. What such a type no longer is, because another one refers to it now, still has data.
-pub(super) fn subjects<'t>(
-    name: &str,
+pub(super) fn of_path<'t>(
+    name: String,
     files: Range<FileId>,
     moments: Vec<Moment>,
     sources: &[Source],
     former: impl Iterator<Item = &'t SchemaText>,
-) -> Vec<Subject> {
+) -> OfPath {
     // Schemas in JSON are not even read yet.
     if sources.iter().all(|source| source.syntax() == Syntax::Schema) {
-        return vec![Subject { name: name.to_owned(), path: name.to_owned(), about: None, files, moments }];
+        let subject = Subject { name: name.clone(), path: name.clone(), files: files.clone(), moments };
+        return OfPath { name, files, moments: Vec::new(), subjects: vec![subject] };
     }
+    let subjects = subjects(&name, &files, &moments, sources, former);
+    OfPath { name, files, moments, subjects }
+}
+
+fn subjects<'t>(
+    name: &str,
+    files: &Range<FileId>,
+    moments: &[Moment],
+    sources: &[Source],
+    former: impl Iterator<Item = &'t SchemaText>,
+) -> Vec<Subject> {
     let documents: Vec<Option<Document>> = sources.iter().map(|source| parse_source(source).ok()).collect();
     let former = former.filter_map(|before| parse_as(&before.text, Syntax::of(&before.name)).ok());
     let former: Vec<Document> = former.collect();
@@ -42,7 +54,7 @@ pub(super) fn subjects<'t>(
             (1, Some(ty)) if name.ends_with('#') => format!("{name}{ty}"),
             _ => name.trim_end_matches('#').to_owned(),
         };
-        return vec![Subject { name, path, about: None, files, moments }];
+        return vec![Subject { name, path, files: files.clone(), moments: moments.to_vec() }];
     }
     let subject_of = |ty: &Name| {
         // Whether a file that cannot be understood defines the type is not known.
@@ -52,7 +64,7 @@ pub(super) fn subjects<'t>(
         let mut own: Vec<Moment> = Vec::with_capacity(moments.len());
         for (moment, document) in moments.iter().zip(&documents) {
             match own.last_mut() {
-                _ if defines(document) => own.push(moment.clone()),
+                _ if defines(document) => own.push(Moment { about: Some(ty.clone()), ..moment.clone() }),
                 // It is gone from here on, until it comes back.
                 Some(last) if last.end.is_none() => last.end = moment.edition.map(|edition| edition.number),
                 Some(_) | None => {}
@@ -60,12 +72,11 @@ pub(super) fn subjects<'t>(
         }
         // A name that was given to a file with one type is that of the type.
         let path = name.to_owned();
-        let name = match name.ends_with('#') {
-            true => format!("{name}{ty}"),
-            false if types.len() == 1 => name.to_owned(),
-            false => format!("{name}#{ty}"),
+        let name = match types.len() {
+            1 if !name.ends_with('#') => name.to_owned(),
+            _ => name_of(name, ty),
         };
-        (!own.is_empty()).then(|| Subject { name, path, about: Some(ty.clone()), files: files.clone(), moments: own })
+        (!own.is_empty()).then(|| Subject { name, path, files: files.clone(), moments: own })
     };
     let mut subjects: Vec<Subject> = types.iter().copied().filter_map(subject_of).collect();
     // The first subject of each file has the rest of it.
@@ -74,6 +85,11 @@ pub(super) fn subjects<'t>(
         moment.has_rest = seen.insert(moment.file);
     }
     subjects
+}
+
+/// The name of a subject that is a type of files of a path.
+pub(super) fn name_of(path: &str, ty: &Name) -> String {
+    format!("{path}{}{ty}", if path.ends_with('#') { "" } else { "#" })
 }
 
 /// Whether each file is about one type, and no file defines that of another: the type was given another name.
@@ -92,7 +108,7 @@ impl Subject {
     /// Every name that nothing defines, or that could mean two definitions.
     pub(super) fn links(&self, library: &Arc<Library>, moment: &Moment) -> Result<Links, Vec<FileFault>> {
         let links = Links::new(library, moment.file, moment.edition)?;
-        Ok(match &self.about {
+        Ok(match &moment.about {
             Some(ty) => {
                 let links = links.about(ty).expect("its versions are those that define it");
                 if moment.has_rest { links.with_rest() } else { links }
@@ -103,7 +119,7 @@ impl Subject {
 
     /// Whether it is a type of files that are about several.
     pub(crate) fn is_one_of_several(&self) -> bool {
-        self.about.is_some()
+        self.moments.iter().any(|moment| moment.about.is_some())
     }
 
     /// Those of its files that have its type.
@@ -113,11 +129,16 @@ impl Subject {
 
     /// Whether the newest of its files is without its type.
     pub(crate) fn has_lost_its_type(&self) -> bool {
-        self.about.is_some() && self.moments.last().is_some_and(|last| last.file + 1 < self.files.end)
+        self.moments.last().is_some_and(|last| last.about.is_some() && last.file + 1 < self.files.end)
+    }
+
+    /// Whether it was in other files before.
+    pub(crate) fn was_elsewhere(&self) -> bool {
+        self.moments.iter().any(|moment| !self.files.contains(&moment.file))
     }
 }
 
-/// A problem for each type that other files of later versions define than the file that it was in: nothing compares them.
+/// A problem for each type that several files define in later versions than the file that it was in, so that nobody knows where it goes on.
 pub(super) fn moved(
     subjects: &[Subject],
     sources: &[Source],
@@ -125,7 +146,17 @@ pub(super) fn moved(
 ) -> Vec<Problem> {
     let lost = subjects.iter().filter(|subject| subject.has_lost_its_type());
     let of_subject = |subject: &Subject| {
-        let (Some(ty), Some(last)) = (&subject.about, subject.moments.last()) else { return Vec::new() };
+        let Some((ty, last)) = subject.moments.last().and_then(|last| Some((last.about.as_ref()?, last))) else {
+            return Vec::new();
+        };
+        // One that was there before is compared with its own versions.
+        let was_there = |other: &Subject| {
+            let moments = other.moments.iter().filter(|moment| moment.about.as_ref() == Some(ty));
+            moments.map(|moment| moment.edition).any(|edition| edition.is_some() && edition <= last.edition)
+        };
+        if subjects.iter().any(|other| other.path != subject.path && was_there(other)) {
+            return Vec::new();
+        }
         let is_later = |file: &FileId| match (last.edition, editions(*file)) {
             (Some(last), Some(own)) => own.group == last.group && own.number > last.number,
             _ => false,
@@ -137,7 +168,8 @@ pub(super) fn moved(
         let files = (0..sources.len() as FileId).filter(|file| !subject.files.contains(file));
         let now = files.filter(is_later).filter(defines);
         let message = format!(
-            "defines {ty}, which {} defined before; versions of a type are compared in one file alone: define it there",
+            "defines {ty}, which {} defined before, and other files define it too; say where it goes on: [[subject]] with `paths` of both \
+             files and `type = \"{ty}\"` in avrocheck.toml",
             sources[last.file as usize].name
         );
         now.map(|file| Problem::of(&*sources[file as usize].name, message.clone())).collect()

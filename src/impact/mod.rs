@@ -124,10 +124,10 @@ impl ImpactEffect {
 /// # Errors
 /// There is no such schema, or the schemas are too large together.
 pub(crate) fn impact(input: Input, wanted: &WantedSchema, policy: &Policy) -> Result<Impact, Vec<Problem>> {
-    let Input { mut schemas, mut problems, mut notes, only_referred_to, mut past, import_path, .. } = input;
+    let Input { mut schemas, mut problems, mut notes, only_referred_to, mut past, types, .. } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let past = past.unwrap_or_default();
-    let history = History::with_past(schemas, &past).importing_from(import_path);
+    let history = History::with_past(schemas, &past, types);
     if let Some(problem) = history.is_too_much_together() {
         return Err(vec![problem]);
     }

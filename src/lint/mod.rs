@@ -37,8 +37,8 @@ use crate::rule::Rule;
 /// `enabled` are rules that are off unless somebody asks for them. Of the policy, only severities, waivers and the baseline
 /// matter, because no pair is checked.
 pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], policy: &Policy) -> CompatReport {
-    let Input { schemas, mut problems, notes, only_referred_to, import_path, .. } = input;
-    let mut history = History::new(schemas).importing_from(import_path);
+    let Input { schemas, mut problems, notes, only_referred_to, types, .. } = input;
+    let mut history = History::with_types(schemas, types);
     if let Some(problem) = history.is_too_much_together() {
         problems.push(problem);
         history = History::new(Vec::new());

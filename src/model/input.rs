@@ -1,6 +1,6 @@
 //! Holds the input of a check: texts with their subjects and versions, and what could not be read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::text::count;
 use crate::model::version::Version;
@@ -178,6 +178,30 @@ impl Problem {
     }
 }
 
+/// What the configuration says about files with many types: IDL and protocols.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TypeSettings {
+    /// The directories in which imports are looked for, if they are not beside the file that imports.
+    pub import_path: Vec<ImportDirectory>,
+    /// Types that are subjects, whatever refers to them.
+    pub named: Vec<NamedType>,
+}
+
+/// A type that is a subject with a name of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedType {
+    /// Where the configuration says so, with a colon after it, for messages.
+    pub place: String,
+    /// The name of the subject.
+    pub name: String,
+    /// The full name of the type.
+    pub ty: String,
+    /// What the subjects of the files with it begin with.
+    pub paths: BTreeSet<String>,
+    /// Subjects that go on under this name.
+    pub former: Vec<String>,
+}
+
 /// A directory in which the imports of IDL are looked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportDirectory {
@@ -202,8 +226,8 @@ pub struct Input {
     pub own_judgement: Vec<String>,
     /// The names of the files that are there only to be referred to: they are not checked.
     pub only_referred_to: HashSet<String>,
-    /// The directories in which the imports of IDL are looked for, if they are not beside the file that imports.
-    pub import_path: Vec<ImportDirectory>,
+    /// What is said about files with many types.
+    pub types: TypeSettings,
     /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
 }

@@ -1,11 +1,11 @@
 //! Gives subjects the names that the configuration has for them, where paths say others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::config::{Renaming, Settings};
 use super::shared_versions;
-use crate::model::input::{ImportDirectory, Input, Past, Problem, SchemaText, VersionPlace};
+use crate::model::input::{ImportDirectory, Input, NamedType, Past, Problem, SchemaText, VersionPlace};
 use crate::model::path::{inside, normal, typed};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs, Selection, Selections};
@@ -16,7 +16,7 @@ mod tests;
 /// The input with subjects under the names that the settings give them, and with their import path.
 pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
     rename(&mut input, settings.renamings(), &settings.base);
-    input.import_path = import_path(settings);
+    input.types.import_path = import_path(settings);
     shared_versions::share(&mut input);
     input.problems.sort();
     input
@@ -73,10 +73,17 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     let paths = |renaming: &Renaming| Selection::Some { subjects: Globs::default(), paths: renaming.paths.clone() };
     let paths: Vec<Selection> = renamings.iter().map(paths).collect();
     let paths = Selections::new(paths.iter());
+    let mut named: Vec<NamedType> = renamings.iter().map(named_type).collect();
     for schema in &mut input.schemas {
         let path = path_of(schema);
         let by_name = first_with.get(schema.subject.as_str()).copied();
-        if let Some(at) = by_name.into_iter().chain(paths.about(None, &path)).min() {
+        let by_path = paths.about(None, &path);
+        for &at in by_path.iter().filter(|at| renamings[**at].ty.is_some()) {
+            used[at] = true;
+            named[at].paths.insert(schema.subject.clone());
+        }
+        let by_path = by_path.into_iter().filter(|at| renamings[*at].ty.is_none());
+        if let Some(at) = by_name.into_iter().chain(by_path).min() {
             used[at] = true;
             let name = renamings[at].name.value.clone();
             let old = std::mem::replace(&mut schema.subject, name.clone());
@@ -98,6 +105,9 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
         }
     }
     join_groups(input);
+    let is_used = |at: &usize| !named[*at].paths.is_empty();
+    let typed = (0..renamings.len()).filter(is_used).map(|at| named[at].clone()).collect();
+    input.types.named = typed;
     let subjects: HashSet<&str> = input.schemas.iter().map(|schema| schema.subject.as_str()).collect();
     let is_there = |renaming: &Renaming| renaming.is_new && subjects.contains(renaming.name.value.as_str());
     let unused = renamings.iter().zip(used).filter(|(renaming, is_used)| !is_used && !is_there(renaming));
@@ -106,6 +116,13 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
         format!("{place}no schema belongs to the subject `{}`", renaming.name.value)
     }));
     input.problems.extend(clashes(input));
+}
+
+/// A type that is a subject, of no files yet.
+fn named_type(renaming: &Renaming) -> NamedType {
+    let place = renaming.name.place().map(|place| format!("{place}: ")).unwrap_or_default();
+    let (name, former) = (renaming.name.value.clone(), renaming.former.clone());
+    NamedType { place, name, ty: renaming.ty.clone().unwrap_or_default(), paths: BTreeSet::new(), former }
 }
 
 /// Gives what is gone, and fixtures as they were, the names of the schemas. A subject that goes on under another's name is not

@@ -300,17 +300,63 @@ fn what_was_made_of_idl_is_no_other_definition() {
 }
 
 #[test]
-fn a_type_that_went_to_another_file_is_an_error() {
+fn a_type_goes_on_in_another_file() {
     let (user, more) = ("record User { string id; }", "record User { string id; string name; }");
-    let run = versions([
-        ("s/v1/a.avdl", &format!("record Order {{ long total; }} {user}")),
-        ("s/v2/a.avdl", "record Order { long total; }"),
-        ("s/v2/b.avdl", more),
+    let order = "record Order { long total; }";
+    let before = format!("{order} {user}");
+    let mut files = vec![("s/v1/a.avdl", before.as_str()), ("s/v2/a.avdl", order), ("s/v2/b.avdl", more)];
+    let run = |files: &[(&'static str, &str)]| {
+        let sandbox = Sandbox::of([("fixtures/v1/a#User.jsonl", "{\"id\": \"x\"}")]);
+        files.iter().for_each(|(name, text)| sandbox.write(name, text));
+        sandbox.run("compat s --format concise")
+    };
+    let moved = run(&files);
+    assert!(moved.code == 1 && moved.stdout.contains("s/v2/b.avdl:1:26: AVC101"), "{moved}");
+    files.push(("s/v2/c.avdl", more));
+    let unclear = run(&files);
+    assert!(unclear.code == 2 && unclear.stdout.contains("say where it goes on"), "{unclear}");
+    // It was there all along.
+    files.push(("s/v1/c.avdl", user));
+    let doubled = run(&files);
+    assert!(doubled.code == 1 && doubled.stdout.contains("s/v2/c.avdl:1:26: AVC101"), "{doubled}");
+}
+
+#[test]
+fn a_type_goes_on_under_a_name_that_has_its_old_one_as_an_alias() {
+    let repository = Repository::of([("avro/a.avdl", "record Order { long total; } record User { string id; }")]);
+    let renamed =
+        |aliases: &str| format!("record Order {{ long total; }} {aliases}record Account {{ string id; int n; }}");
+    repository.write("avro/a.avdl", renamed("@aliases([\"User\"]) "));
+    let run = repository.run("compat avro --against HEAD --format concise");
+    assert!(run.stdout.contains("AVC101 ") && !run.stdout.contains("AVC505"), "{run}");
+    repository.write("avro/a.avdl", renamed(""));
+    let run = repository.run("compat avro --against HEAD --format concise");
+    assert!(!run.stdout.contains("AVC101") && run.stdout.contains("AVC505 "), "{run}");
+}
+
+#[test]
+fn the_configuration_names_types() {
+    let user = "record User { string id; Address home; } record Address { string street; }";
+    let configuration = |ty: &str| {
+        format!(
+            "schemas = [\"s\"]\n[[subject]]\nname = \"addresses-value\"\npaths = [\"s/*/*.avdl\"]\ntype = \"{ty}\"\nformer = [\"old#Place\"]\n"
+        )
+    };
+    let sandbox = Sandbox::of([
+        ("s/v1/old.avdl", "record Place { int no; }"),
+        ("s/v2/user.avdl", user),
+        ("s/v3/user.avdl", "record User { string id; }"),
+        ("s/v3/new.avdl", "record Address { string street; int zip; }"),
+        ("fixtures/v2/user#Address.jsonl", "{\"street\": \"x\"}"),
+        ("avrocheck.toml", &configuration("Address")),
     ]);
-    assert!(
-        run.code == 2 && run.stdout.contains("s/v2/b.avdl: error: defines User, which s/v1/a.avdl defined before"),
-        "{run}"
-    );
+    insta::assert_snapshot!(sandbox.run("compat --level FULL_TRANSITIVE"));
+    sandbox.write("avrocheck.toml", configuration("Adress"));
+    let run = sandbox.run("compat --format concise");
+    assert!(run.code == 2 && run.stdout.contains("avrocheck.toml:3: no file at the paths"), "{run}");
+    sandbox.write("avrocheck.toml", "[[subject]]\nname = \"a\"\ntype = \"Address\"\n");
+    let run = sandbox.run("compat s --format concise");
+    assert!(run.code == 2 && run.stdout.contains("this type is of no file; give `paths`"), "{run}");
 }
 
 #[test]

@@ -84,6 +84,8 @@ pub(super) struct SubjectKeys {
     pub(super) name: Word,
     #[serde(default, deserialize_with = "words")]
     pub(super) paths: Vec<Word>,
+    #[serde(rename = "type")]
+    pub(super) ty: Option<Word>,
     #[serde(default, deserialize_with = "words_or_none")]
     pub(super) former: Option<Vec<Word>>,
 }

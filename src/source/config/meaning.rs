@@ -38,6 +38,8 @@ pub(crate) struct Renaming {
     pub(crate) name: Stated<String>,
     /// The files that are its versions, from the directory of the configuration.
     pub(crate) paths: Globs,
+    /// The type of these files that it is, by its full name; without one it is all that a file is about.
+    pub(crate) ty: Option<String>,
     /// Subjects that go on under this name.
     pub(crate) former: Vec<String>,
     /// Whether it is said to have no former name: however much it is like another subject, it does not go on from there.
@@ -188,7 +190,13 @@ impl Reader<'_> {
         self.said(&keys.name, "the name");
         let former = keys.former.iter().flatten().map(|word| word.get_ref().clone()).collect();
         let is_new = keys.former.as_ref().is_some_and(Vec::is_empty);
-        Renaming { name: stated(self.source, &keys.name), paths: self.globs(&keys.paths), former, is_new }
+        let ty = keys.ty.as_ref().and_then(|word| self.read(word, full_name));
+        if let Some(word) = &keys.ty
+            && keys.paths.is_empty()
+        {
+            self.complain(word, "this type is of no file; give `paths`");
+        }
+        Renaming { name: stated(self.source, &keys.name), paths: self.globs(&keys.paths), ty, former, is_new }
     }
 
     fn waiver(&mut self, keys: &WaiveKeys) -> Option<Waiver> {
@@ -200,6 +208,13 @@ impl Reader<'_> {
             .and_then(|expires| date(expires.get_ref()).map_err(|error| self.complain(expires, error)).ok());
         let fingerprint = self.read(&keys.fingerprint, str::parse)?;
         Some(Waiver { fingerprint, reason, expires, subject })
+    }
+}
+
+fn full_name(word: &str) -> Result<String, String> {
+    match word.split('.').all(|part| !part.is_empty()) {
+        true => Ok(word.to_owned()),
+        false => Err(format!("\"{word}\" is no full name of a type; write it with its namespace, such as shop.Order")),
     }
 }
 

@@ -51,7 +51,7 @@ fn an_unknown_key_is_refused_at_every_depth() {
     insta::assert_snapshot!(verdict("colour = true\n"), @"avrocheck.toml:1:1: unknown key `colour`; the keys here are version, schemas, exclude, import_path, fixtures, layout, against, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive, registry");
     insta::assert_snapshot!(verdict("[[override]]\nsubject = [\"a\"]\n"), @"avrocheck.toml:2:1: unknown key `subject`; did you mean `subjects`? The keys are subjects, paths, level, fail_on, since, rules");
     insta::assert_snapshot!(verdict("[[retired]]\nversion = [\"v1\"]\nreason = \"x\"\n"), @"avrocheck.toml:2:1: unknown key `version`; did you mean `versions`? The keys are versions, reason, subjects, paths");
-    insta::assert_snapshot!(verdict("[[subject]]\nname = \"a\"\nformer_names = [\"b\"]\n"), @"avrocheck.toml:3:1: unknown key `former_names`; the keys here are name, paths, former");
+    insta::assert_snapshot!(verdict("[[subject]]\nname = \"a\"\nformer_names = [\"b\"]\n"), @"avrocheck.toml:3:1: unknown key `former_names`; the keys here are name, paths, type, former");
     insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nexpire = 2030-01-01\n"), @"avrocheck.toml:4:1: unknown key `expire`; did you mean `expires`? The keys are fingerprint, reason, expires, subject");
 }
 

@@ -358,12 +358,12 @@ impl Archive {
     }
 
     fn load(&self) -> Result<LoadedArchive, Vec<Problem>> {
-        let Input { schemas, problems, import_path, .. } = self.read();
+        let Input { schemas, problems, types, .. } = self.read();
         if !problems.is_empty() {
             return Err(problems);
         }
         let versions = schemas.iter().filter_map(|schema| schema.place.version().cloned()).collect();
-        let history = History::new(schemas).importing_from(import_path);
+        let history = History::with_types(schemas, types);
         let linked = history.subjects.iter().map(|_| OnceLock::new()).collect();
         Ok(LoadedArchive { history, library: OnceLock::new(), linked, versions })
     }

@@ -23,6 +23,7 @@ fn renaming(name: &str, paths: &[&str], former: &[&str]) -> Renaming {
     Renaming {
         name: Stated { value: name.to_owned(), origin: SettingOrigin::Default },
         paths: Globs::new(paths.iter().copied()).expect("globs"),
+        ty: None,
         former: former.iter().map(|&name| name.to_owned()).collect(),
         is_new: false,
     }

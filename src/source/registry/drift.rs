@@ -66,7 +66,7 @@ pub(crate) fn drift(registry: &OpenRegistry, input: Input, settings: &Settings) 
     let levels = levels.into_iter().map(|(name, level)| (decoded(&name).unwrap_or(name), level));
     let settings = &settings.clone().with_registry_levels(&levels.collect::<Vec<_>>());
     drift.problems.extend(pulled.problems);
-    let history = History::new(input.schemas).importing_from(input.import_path);
+    let history = History::with_types(input.schemas, input.types);
     let library = Arc::new(history.whole_library());
     drift.problems.extend(history.unreadable(&library));
     let mut linked = Vec::new();

@@ -45,7 +45,7 @@ pub(super) fn newest(input: Input, only: Option<&BTreeSet<String>>) -> LocalSche
     for fixture in input.fixtures {
         fixtures.entry(fixture.subject.clone()).or_default().push(fixture);
     }
-    let history = History::new(input.schemas).importing_from(input.import_path);
+    let history = History::with_types(input.schemas, input.types);
     let library = Arc::new(history.whole_library());
     local.problems.extend(history.unreadable(&library));
     for subject in &history.subjects {
