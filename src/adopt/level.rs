@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::check::{Options, check};
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingKind};
 use crate::judged::{Judged, JudgedPair};
 use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level, Reach};
@@ -130,7 +130,14 @@ fn refusal(reports: &[CompatReport], level: Level) -> Option<Refusal> {
     let mut causes = FxHashSet::default();
     let mut subjects = BTreeSet::new();
     for report in reports {
-        let of_files = report.findings.iter().map(|finding| (None, finding));
+        let counts = |judged: &&Judged| match &judged.finding.kind {
+            FindingKind::Event(event) => event.counts_at(level),
+            FindingKind::Difference(_)
+            | FindingKind::Fault(_)
+            | FindingKind::Engine(_)
+            | FindingKind::SecondOpinion { .. } => true,
+        };
+        let of_files = report.findings.iter().filter(counts).map(|finding| (None, finding));
         let of_pairs = report.subjects.iter().flat_map(|subject| {
             let is_newest = move |rank: usize| rank + 1 == subject.versions.len();
             let gated = subject.pairs.iter().filter(move |pair| level.gates((pair.writer, pair.reader), is_newest));

@@ -55,15 +55,23 @@ pub(crate) struct Keeping<'a, S> {
     pub(crate) subject: &'a (dyn Fn(&Sources, SubjectReport) -> S + Sync),
 }
 
-/// A problem for each file of fixtures of a type that no file is about.
+/// A problem for each file of fixtures of a type that no file is about, or of a message.
 fn of_unknown_types(fixtures: &[FixtureText], history: &History) -> Vec<Problem> {
     let of_types = fixtures.iter().filter(|fixture| fixture.subject.contains('#'));
-    let unknown = of_types
-        .filter(|fixture| history.subjects.iter().all(|subject| subject.name != history.name_today(&fixture.subject)));
-    let message = |fixture: &FixtureText| {
-        format!("there is no subject {}; rename the file, or remove it", foreign(&fixture.subject))
-    };
-    unknown.map(|fixture| Problem::of(&fixture.records.name, message(fixture))).collect()
+    let wrong = of_types.filter_map(|fixture| {
+        let today = history.name_today(&fixture.subject);
+        let subject = history.subjects.iter().find(|subject| subject.name == today);
+        let name = foreign(&fixture.subject);
+        let message = match subject {
+            None => format!("there is no subject {name}; rename the file, or remove it"),
+            Some(subject) if subject.is_message() => {
+                format!("{name} is a message, and only types have fixtures; remove the file")
+            }
+            Some(_) => return None,
+        };
+        Some(Problem::of(&fixture.records.name, message))
+    });
+    wrong.collect()
 }
 
 /// The same, where of each pair and each subject only what is wanted stays in memory.

@@ -259,10 +259,23 @@ impl SubjectChecker<'_> {
         let findings = self.findings_of_files(&linked, library, &judge, &new);
         let notes = left_out(&linked.left_out);
         let change = since.map(|since| since.subject_change(subject, &linked));
-        let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
+        let (subject, is_message, shapes, level) =
+            (linked.name, linked.is_message, linked.shapes, judge.effective.level);
         // Without proofs nobody tries fixes.
         let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };
-        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change, counts };
+        let report = SubjectReport {
+            subject,
+            is_message,
+            shapes,
+            level,
+            versions,
+            pairs,
+            steps,
+            previews,
+            fixes,
+            change,
+            counts,
+        };
         let progress = Progress::Checked(Box::new(report));
         Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest, types }
     }
@@ -270,7 +283,7 @@ impl SubjectChecker<'_> {
     /// The records of each version; none where nothing is done with them.
     fn records(&self, linked: &LinkedSubject, problems: &mut Vec<Problem>) -> Vec<VersionRecords> {
         let fixtures = self.fixtures_of.get(linked.name.as_str()).map_or(&[][..], Vec::as_slice);
-        if !self.options.round_trips || (linked.versions.len() < 2 && fixtures.is_empty()) {
+        if !self.options.round_trips || linked.is_message || (linked.versions.len() < 2 && fixtures.is_empty()) {
             return linked.versions.iter().map(|_| VersionRecords::default()).collect();
         }
         let mut misfits = Vec::new();
@@ -293,8 +306,12 @@ impl SubjectChecker<'_> {
         // Today's change is not to blame for older mistakes.
         let is_old = |file: FileId| since.is_some_and(|since| !since.is_fresh(file));
         let faults = fault::of_subject(linked, library, is_old);
-        let of_engines = engine::of_subject(linked, library, &self.options.policy.readers);
-        let findings = faults.into_iter().chain(released::findings(since, linked, new)).chain(of_engines);
+        // Engines read files, not calls.
+        let of_engines = match linked.is_message {
+            true => Vec::new(),
+            false => engine::of_subject(linked, library, &self.options.policy.readers),
+        };
+        let findings = faults.into_iter().chain(released::findings(since, linked, new, judge)).chain(of_engines);
         findings.filter_map(|finding| Judged::of_file(finding, judge)).collect()
     }
 }

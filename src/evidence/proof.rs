@@ -11,6 +11,7 @@ use avro_resolve::proof;
 use avro_resolve::proof::{
     Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness,
 };
+use avro_resolve::resolution::locate::Cause;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 
 /// The proof of a pair's verdict, beside the witnesses of its findings.
@@ -98,9 +99,11 @@ impl Proof {
     }
 }
 
-/// The failure by which data count for the finding.
+/// The failure by which data count for the finding, if there are data that show it.
 pub(crate) fn suspect(finding: &Finding) -> Option<Suspect<'_>> {
-    Suspect::new(finding.cause()?, finding.pair?, finding.last_step)
+    // What the other side does not wait for shows nothing.
+    let cause = finding.cause().filter(|cause| !matches!(cause, Cause::OneWayChanged { .. }))?;
+    Suspect::new(cause, finding.pair?, finding.last_step)
 }
 
 fn contradicts(linked: &LinkedSubject, versions: VersionPair, contradiction: &Contradiction) -> Problem {

@@ -1,6 +1,7 @@
 //! Defines what can happen to versions after their release.
 
 use crate::change::Change;
+use crate::model::level::Level;
 
 /// Something that happened to versions, and not between two of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,4 +41,26 @@ pub enum Event {
         /// Its name.
         subject: String,
     },
+    /// A message of a protocol is gone.
+    MessageRemoved {
+        /// The last version that had it.
+        last: String,
+        /// How many versions came after that.
+        later: usize,
+    },
+}
+
+impl Event {
+    /// Whether it breaks what a level promises: a message may go where the newest version does not have to read what the last one that
+    /// had it wrote.
+    pub(crate) fn counts_at(&self, level: Level) -> bool {
+        match self {
+            Event::MessageRemoved { later, .. } => level.gates((0, *later), |rank| rank == *later),
+            Event::Edited { .. }
+            | Event::Removed { .. }
+            | Event::Inserted { .. }
+            | Event::Returned { .. }
+            | Event::SubjectRemoved { .. } => true,
+        }
+    }
 }

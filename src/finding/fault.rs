@@ -5,7 +5,7 @@ use avro_resolve::schema::fault::{Fault, FileFault};
 use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, FileId, NodeId, Type};
 use rustc_hash::FxHashSet;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use super::{Finding, FindingKind};
 use crate::history::LinkedSubject;
@@ -90,7 +90,7 @@ pub(crate) fn context_at(library: &Library, file: FileId, offset: u32) -> Contex
     {
         field = record.fields[number].name.to_string();
         if at == innermost {
-            pointer = format_smolstr!("{pointer}/fields/{number}");
+            pointer = document.pointer_of_part(at, "/fields/", number as u32);
         }
     }
     Context { anchor: naming.name.to_string(), field, pointer }

@@ -11,6 +11,7 @@ use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::model::message_part::MessagePart;
 use crate::rule::{self, Rule, Severity};
 use engine::EngineDifference;
 use event::Event;
@@ -39,6 +40,8 @@ pub struct Finding {
     pub pair: Option<PairId>,
     /// The last step of the path to that entry, among the paths that were located with it.
     pub last_step: Option<PathStepId>,
+    /// The part of a message that it is in, if the schemas are messages.
+    pub message_part: Option<MessagePart>,
     /// Whether no datum of the writer's can be read because of it.
     pub fails_every_datum: bool,
     /// Whether it is about a released file, which cannot be changed any more.
@@ -88,6 +91,7 @@ impl Finding {
             fingerprint,
             pair: None,
             last_step: None,
+            message_part: None,
             fails_every_datum: false,
             is_released: false,
         }
@@ -120,9 +124,16 @@ impl Finding {
         }
     }
 
-    /// The finding for a notable place.
-    pub(crate) fn of_place(found: Notable, fingerprints: &mut Fingerprints) -> Finding {
-        let (rule, detail) = rule::of_cause(&found.cause);
+    /// The finding for a notable place; in a message, with its part and the number of steps from the message to the place.
+    pub(crate) fn of_place(
+        found: Notable,
+        in_message: Option<(MessagePart, u32)>,
+        fingerprints: &mut Fingerprints,
+    ) -> Finding {
+        let (rule, detail) = match in_message {
+            Some((part, steps)) => rule::of_message(&found.cause, part, steps),
+            None => rule::of_cause(&found.cause),
+        };
         let (anchor, way) = &found.anchor;
         let fingerprint = fingerprints.of(rule, anchor.as_ref().map_or("", |name| name.full()), way, &detail);
         Finding {
@@ -132,6 +143,7 @@ impl Finding {
             reader: Some(found.reader),
             pair: Some(found.pair),
             last_step: found.last_step,
+            message_part: in_message.map(|(part, _)| part),
             ..Finding::without_place(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }
@@ -145,6 +157,6 @@ pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
 
 impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
-        Finding::of_place(found, &mut Fingerprints::default())
+        Finding::of_place(found, None, &mut Fingerprints::default())
     }
 }

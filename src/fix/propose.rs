@@ -35,7 +35,11 @@ pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
         // New symbols need an order of steps, not another text.
         (Cause::MissingSymbol { .. } | Cause::AmbiguousAlias { .. }, Forward)
         | (
-            Cause::PrecisionChanged { .. } | Cause::AmbiguousBranch { .. } | Cause::Hazard(_) | Cause::Portability(_),
+            Cause::OneWayChanged { .. }
+            | Cause::PrecisionChanged { .. }
+            | Cause::AmbiguousBranch { .. }
+            | Cause::Hazard(_)
+            | Cause::Portability(_),
             _,
         ) => None,
     };
@@ -51,6 +55,7 @@ pub(crate) fn propose_more(broken: &Break<'_>) -> Vec<Fix> {
         }
         Cause::MissingDefault { .. }
         | Cause::MissingSymbol { .. }
+        | Cause::OneWayChanged { .. }
         | Cause::PrecisionChanged { .. }
         | Cause::AmbiguousAlias { .. }
         | Cause::AmbiguousBranch { .. }

@@ -5,7 +5,7 @@ use std::mem::take;
 
 use rustc_hash::FxHashMap;
 
-use super::subject::{Moment, OfPath, Subject};
+use super::subject::{Moment, OfPath, Subject, SubjectPart};
 use super::types::name_of;
 use crate::model::input::{NamedType, Problem};
 use avro_resolve::schema::name::Name;
@@ -37,7 +37,8 @@ pub(super) fn join(paths: Vec<OfPath>, sources: &[Source], named: &[NamedType]) 
 
 /// The type of a subject whose last version this is, if a newer version of its file is without it.
 fn lost<'a>(subject: &Subject, last: &'a Moment) -> Option<&'a Name> {
-    last.about.as_ref().filter(|_| subject.has_lost_its_type() || last.end.is_some())
+    let ty = last.about.as_ref().and_then(SubjectPart::ty);
+    ty.filter(|_| subject.versions_without() > 0 || last.end.is_some())
 }
 
 struct Joining {
@@ -157,8 +158,9 @@ impl Joining {
     fn created(&self, path: usize, ty: &Name) -> Subject {
         let OfPath { name, files, moments, .. } = &self.paths[path];
         let own = self.types.by_name.get(ty).into_iter().flatten().filter(|(other, _)| *other == path);
-        let own = own.map(|(_, at)| Moment { about: Some(ty.clone()), has_rest: false, ..moments[*at].clone() });
-        Subject { name: name_of(name, ty), path: name.clone(), files: files.clone(), moments: own.collect() }
+        let part = SubjectPart::Type(ty.clone());
+        let own = own.map(|(_, at)| Moment { about: Some(part.clone()), has_rest: false, ..moments[*at].clone() });
+        Subject { name: name_of(name, &part), path: name.clone(), files: files.clone(), moments: own.collect() }
     }
 
     /// Puts subjects that are one into a path. Two files of one version are a problem.
@@ -193,5 +195,5 @@ impl Joining {
 }
 
 fn is_about(subject: &Subject, ty: &Name) -> bool {
-    subject.moments.last().is_some_and(|last| last.about.as_ref() == Some(ty))
+    subject.moments.last().is_some_and(|last| last.about.as_ref().and_then(SubjectPart::ty) == Some(ty))
 }

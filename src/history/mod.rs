@@ -19,7 +19,7 @@ use groups::Groups;
 use joined::Joined;
 use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
-pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
+pub(crate) use subject::{LinkedSubject, Subject, SubjectPart, SubjectVersion};
 use types::Imports;
 
 use crate::model::input::{
@@ -33,7 +33,6 @@ use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links, Pin};
 use avro_resolve::schema::model::FileId;
-use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::{Broken, parse_source};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::{Source, Sources};
@@ -78,10 +77,10 @@ pub(crate) struct History {
 /// A schema of a file at an earlier state, and now.
 #[derive(Debug)]
 pub(crate) struct ThenAndNow {
-    /// The type, of a file that is about several.
-    pub ty: Option<Name>,
+    /// What it is, of a file that is about several types, or has messages.
+    pub part: Option<SubjectPart>,
     pub then: LinkedSchema,
-    /// None if the file does not define the type any more.
+    /// None if the file does not have it any more.
     pub now: Option<LinkedSchema>,
 }
 
@@ -291,15 +290,15 @@ impl History {
         let (then, now) = (links(former)?, links(now)?);
         let mut schema = |links: Links| LinkedSchema::of(links, shapes).ok();
         if self.sources[former].syntax() == Syntax::Schema {
-            return Some(vec![ThenAndNow { ty: None, then: schema(then)?, now: Some(schema(now)?) }]);
+            return Some(vec![ThenAndNow { part: None, then: schema(then)?, now: Some(schema(now)?) }]);
         }
-        let types = library.document(former).names_of_subjects().map(|ty| {
-            let now = now.clone().about(ty).map(&mut schema);
+        let parts = types::parts(library.document(former)).map(|part| {
+            let now = part.of(now.clone()).map(&mut schema);
             let now = if let Some(now) = now { Some(now?) } else { None };
-            let then = schema(then.clone().about(ty).expect("the file is about it"))?;
-            Some(ThenAndNow { ty: Some(ty.clone()), then, now })
+            let then = schema(part.of(then.clone()).expect("the file is about it"))?;
+            Some(ThenAndNow { part: Some(part), then, now })
         });
-        types.collect()
+        parts.collect()
     }
 
     /// Whether a place is in the newest version of its group.
@@ -415,7 +414,9 @@ impl History {
                 Err(faults) => note(&moment, faults),
             }
         }
-        (LinkedSubject { name: subject.name.clone(), shapes, versions, left_out }, problems)
+        let (name, is_message) = (subject.name.clone(), subject.is_message());
+        let versions_without = subject.versions_without();
+        (LinkedSubject { name, is_message, versions_without, shapes, versions, left_out }, problems)
     }
 
     /// The definitions of files of subjects, as far as those are versioned together with others.

@@ -1,13 +1,16 @@
 //! Defines a subject: schemas under one name with their versions, before and after their files are linked.
 
+use std::fmt;
 use std::ops::Range;
 
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::link::Edition;
-use avro_resolve::schema::model::FileId;
+
+use avro_resolve::schema::link::{Edition, Links};
+use avro_resolve::schema::model::{Document, FileId};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 use crate::model::input::Problem;
 use crate::model::version::Version;
@@ -33,6 +36,50 @@ pub(super) struct OfPath {
     pub(super) subjects: Vec<Subject>,
 }
 
+/// What a subject is of a file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum SubjectPart {
+    /// A type.
+    Type(Name),
+    /// A message of a protocol.
+    Message(SmolStr),
+}
+
+impl SubjectPart {
+    /// Its name, if it is a type.
+    pub(super) fn ty(&self) -> Option<&Name> {
+        match self {
+            SubjectPart::Type(name) => Some(name),
+            SubjectPart::Message(_) => None,
+        }
+    }
+
+    /// Whether a file has it.
+    pub(super) fn is_in(&self, document: &Document) -> bool {
+        match self {
+            SubjectPart::Type(name) => document.definitions.contains_key(name),
+            SubjectPart::Message(name) => document.message(name).is_some(),
+        }
+    }
+
+    /// The links of its file, about it; `None` if the file does not have it.
+    pub(super) fn of(&self, links: Links) -> Option<Links> {
+        match self {
+            SubjectPart::Type(name) => links.about(name),
+            SubjectPart::Message(name) => links.about_message(name),
+        }
+    }
+}
+
+impl fmt::Display for SubjectPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SubjectPart::Type(name) => write!(f, "{name}"),
+            SubjectPart::Message(name) => write!(f, "{name}()"),
+        }
+    }
+}
+
 /// A version in which a subject may have changed.
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
@@ -40,8 +87,8 @@ pub(super) struct Moment {
     pub(super) edition: Option<Edition>,
     /// The subject's own file then in force.
     pub(super) file: FileId,
-    /// The type that it is, if the file is about several.
-    pub(super) about: Option<Name>,
+    /// What of the file it is, if that is about several types, or has messages.
+    pub(super) about: Option<SubjectPart>,
     /// Whether what no subject of the file reaches is looked at with this one.
     pub(super) has_rest: bool,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
@@ -54,6 +101,10 @@ pub(super) struct Moment {
 #[derive(Debug)]
 pub(crate) struct LinkedSubject {
     pub name: String,
+    /// Whether it is a message of a protocol.
+    pub is_message: bool,
+    /// How many versions of its files come after the last that has it.
+    pub versions_without: usize,
     /// The types of all its versions.
     pub shapes: Shapes,
     /// Its versions, from old to new.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::subject::{Moment, OfPath, Subject};
+use super::subject::{Moment, OfPath, Subject, SubjectPart};
 use crate::model::input::{ImportDirectory, Problem, SchemaText};
 use crate::model::path::{file_name, join, normal, parent};
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
@@ -18,7 +18,8 @@ use avro_resolve::schema::source::{Source, Sources, Span};
 use avro_resolve::schema::syntax::Syntax;
 
 /// The subjects of a path: the path itself, or of files with many types each that one of them is about, in all versions that define it,
-/// as `path#x.Type`. What such a type no longer is, because another one refers to it now, still has data.
+/// as `path#x.Type`. What such a type no longer is, because another one refers to it now, still has data. Each message of a
+/// protocol is one, too, as `path#message()`.
 pub(super) fn of_path<'t>(
     name: String,
     files: Range<FileId>,
@@ -46,25 +47,27 @@ fn subjects<'t>(
     let former = former.filter_map(|before| parse_as(&before.text, Syntax::of(&before.name)).ok());
     let former: Vec<Document> = former.collect();
     let understood = documents.iter().flatten().chain(&former);
-    let types: BTreeSet<&Name> = understood.flat_map(Document::names_of_subjects).collect();
+    let parts: BTreeSet<SubjectPart> = understood.flat_map(parts).collect();
+    let types: BTreeSet<&Name> = parts.iter().filter_map(SubjectPart::ty).collect();
     let have_main_schemas = documents.iter().flatten().any(Document::has_main_schema);
-    if types.is_empty() || have_main_schemas || have_new_names(&documents, &types) {
+    let is_of_one_type = types.is_empty() || have_main_schemas || have_new_names(&documents, &types);
+    let mut subjects = Vec::new();
+    // A protocol without types of its own is about its messages.
+    if is_of_one_type && (!types.is_empty() || parts.is_empty()) {
         let path = name.to_owned();
         let name = match (types.len(), types.first()) {
             (1, Some(ty)) if name.ends_with('#') => format!("{name}{ty}"),
             _ => name.trim_end_matches('#').to_owned(),
         };
-        return vec![Subject { name, path, files: files.clone(), moments: moments.to_vec() }];
+        subjects.push(Subject { name, path, files: files.clone(), moments: moments.to_vec() });
     }
-    let subject_of = |ty: &Name| {
-        // Whether a file that cannot be understood defines the type is not known.
-        let defines = |document: &Option<Document>| {
-            document.as_ref().is_none_or(|document| document.definitions.contains_key(ty))
-        };
+    let subject_of = |part: &SubjectPart| {
+        // Whether a file that cannot be understood has it is not known.
+        let defines = |document: &Option<Document>| document.as_ref().is_none_or(|document| part.is_in(document));
         let mut own: Vec<Moment> = Vec::with_capacity(moments.len());
         for (moment, document) in moments.iter().zip(&documents) {
             match own.last_mut() {
-                _ if defines(document) => own.push(Moment { about: Some(ty.clone()), ..moment.clone() }),
+                _ if defines(document) => own.push(Moment { about: Some(part.clone()), ..moment.clone() }),
                 // It is gone from here on, until it comes back.
                 Some(last) if last.end.is_none() => last.end = moment.edition.map(|edition| edition.number),
                 Some(_) | None => {}
@@ -73,12 +76,12 @@ fn subjects<'t>(
         // A name that was given to a file with one type is that of the type.
         let path = name.to_owned();
         let name = match types.len() {
-            1 if !name.ends_with('#') => name.to_owned(),
-            _ => name_of(name, ty),
+            1 if !name.ends_with('#') && part.ty().is_some() => name.to_owned(),
+            _ => name_of(name, part),
         };
         (!own.is_empty()).then(|| Subject { name, path, files: files.clone(), moments: own })
     };
-    let mut subjects: Vec<Subject> = types.iter().copied().filter_map(subject_of).collect();
+    subjects.extend(parts.iter().filter(|part| part.ty().is_none() || !is_of_one_type).filter_map(subject_of));
     // The first subject of each file has the rest of it.
     let mut seen = FxHashSet::default();
     for moment in subjects.iter_mut().flat_map(|subject| &mut subject.moments) {
@@ -87,9 +90,15 @@ fn subjects<'t>(
     subjects
 }
 
-/// The name of a subject that is a type of files of a path.
-pub(super) fn name_of(path: &str, ty: &Name) -> String {
-    format!("{path}{}{ty}", if path.ends_with('#') { "" } else { "#" })
+/// The name of a subject that is a part of files of a path.
+pub(super) fn name_of(path: &str, part: &SubjectPart) -> String {
+    format!("{path}{}{part}", if path.ends_with('#') { "" } else { "#" })
+}
+
+/// All that a file is about: its subjects among the types, and its messages.
+pub(super) fn parts(document: &Document) -> impl Iterator<Item = SubjectPart> {
+    let types = document.names_of_subjects().cloned().map(SubjectPart::Type);
+    types.chain(document.messages.iter().map(|message| SubjectPart::Message(message.name.clone())))
 }
 
 /// Whether each file is about one type, and no file defines that of another: the type was given another name.
@@ -109,8 +118,8 @@ impl Subject {
     pub(super) fn links(&self, library: &Arc<Library>, moment: &Moment) -> Result<Links, Vec<FileFault>> {
         let links = Links::new(library, moment.file, moment.edition)?;
         Ok(match &moment.about {
-            Some(ty) => {
-                let links = links.about(ty).expect("its versions are those that define it");
+            Some(part) => {
+                let links = part.of(links).expect("its versions are those that have it");
                 if moment.has_rest { links.with_rest() } else { links }
             }
             None => links,
@@ -127,9 +136,16 @@ impl Subject {
         self.moments.iter().map(|moment| moment.file)
     }
 
-    /// Whether the newest of its files is without its type.
-    pub(crate) fn has_lost_its_type(&self) -> bool {
-        self.moments.last().is_some_and(|last| last.about.is_some() && last.file + 1 < self.files.end)
+    /// Whether it is a message of a protocol.
+    pub(crate) fn is_message(&self) -> bool {
+        let last = self.moments.last().and_then(|last| last.about.as_ref());
+        matches!(last, Some(SubjectPart::Message(_)))
+    }
+
+    /// How many of its files come after the last that has it.
+    pub(crate) fn versions_without(&self) -> usize {
+        let last = self.moments.last().filter(|last| last.about.is_some());
+        last.map_or(0, |last| (self.files.end - last.file - 1) as usize)
     }
 
     /// Whether it was in other files before.
@@ -144,14 +160,17 @@ pub(super) fn moved(
     sources: &[Source],
     editions: impl Fn(FileId) -> Option<Edition>,
 ) -> Vec<Problem> {
-    let lost = subjects.iter().filter(|subject| subject.has_lost_its_type());
+    let lost = subjects.iter().filter(|subject| subject.versions_without() > 0);
     let of_subject = |subject: &Subject| {
-        let Some((ty, last)) = subject.moments.last().and_then(|last| Some((last.about.as_ref()?, last))) else {
+        let Some((SubjectPart::Type(ty), last)) =
+            subject.moments.last().and_then(|last| Some((last.about.as_ref()?, last)))
+        else {
             return Vec::new();
         };
         // One that was there before is compared with its own versions.
         let was_there = |other: &Subject| {
-            let moments = other.moments.iter().filter(|moment| moment.about.as_ref() == Some(ty));
+            let is_it = |moment: &&Moment| moment.about.as_ref().and_then(SubjectPart::ty) == Some(ty);
+            let moments = other.moments.iter().filter(is_it);
             moments.map(|moment| moment.edition).any(|edition| edition.is_some() && edition <= last.edition)
         };
         if subjects.iter().any(|other| other.path != subject.path && was_there(other)) {

@@ -9,10 +9,11 @@ use avro_resolve::schema::source::Span;
 
 /// The advice, in the order of the text.
 pub(crate) fn advice(document: &Document, enabled: &[&Rule]) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = document.nodes.iter().flat_map(of_node).collect();
+    let defined = || document.nodes.iter().filter(|node| !node.is_of_message());
+    let mut faults: Vec<Fault> = defined().flat_map(of_node).collect();
     faults.extend(colliding_names(document));
     if enabled.contains(&&MISSING_DOC) {
-        faults.extend(document.nodes.iter().flat_map(without_doc));
+        faults.extend(defined().flat_map(without_doc));
     }
     faults.sort_by_key(|fault| fault.span);
     faults

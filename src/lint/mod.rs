@@ -106,6 +106,7 @@ const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previou
 fn report(linked: LinkedSubject) -> SubjectReport {
     SubjectReport {
         subject: linked.name,
+        is_message: linked.is_message,
         shapes: linked.shapes,
         level: NOTHING,
         versions: linked.versions.iter().map(|version| VersionReport::new(version, 0)).collect(),
@@ -123,7 +124,8 @@ fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<File
     let mut shapes = Shapes::default();
     let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes)?;
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
-    Ok(LinkedSubject { name: String::new(), shapes, versions, left_out: Vec::new() })
+    let (name, left_out) = (String::new(), Vec::new());
+    Ok(LinkedSubject { name, is_message: false, versions_without: 0, shapes, versions, left_out })
 }
 
 /// The files and types that were looked at so far.
@@ -144,7 +146,9 @@ impl Seen<'_> {
         let newest = linked.versions.last();
         let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
         let mut findings = fault::of_subject(linked, self.library, |_| false);
-        findings.extend(engine::of_subject(linked, self.library, self.judge.readers()));
+        if !linked.is_message {
+            findings.extend(engine::of_subject(linked, self.library, self.judge.readers()));
+        }
         for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
             if self.advised.insert(file) {
                 let faults = advice::advice(self.library.document(file), self.enabled);

@@ -8,6 +8,7 @@ pub(crate) mod input;
 pub(crate) mod json;
 pub(crate) mod level;
 pub(crate) mod limits;
+pub(crate) mod message_part;
 pub(crate) mod path;
 #[cfg(feature = "cli")]
 pub(crate) mod shell;

@@ -6,7 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Index;
 
 use avro_resolve::resolution::locate::{
-    Cause, Hazard, Likenesses, Located, Notable, PairPart, PathStep, Paths, locate_other_bytes, locate_with,
+    Cause, Hazard, Likenesses, Located, Notable, PairPart, PathStep, PathStepId, Paths, locate_other_bytes, locate_with,
 };
 use avro_resolve::resolution::{Action, FailureKind, Pair, PairId, Resolution, Verdict};
 use avro_resolve::schema::shape::{Form, ShapeId};
@@ -17,6 +17,7 @@ use smol_str::SmolStr;
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprints;
 use crate::history::LinkedSubject;
+use crate::model::message_part::MessagePart;
 use crate::rule::Severity;
 use dropped::Dropped;
 
@@ -134,7 +135,9 @@ impl<'a> PairFinder<'a> {
         let record = self.resolution.pair(found.pair).writer;
         let is_never_defaulted = matches!(&found.cause,
             Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
-        let finding = Finding { fails_every_datum, ..Finding::of_place(found, &mut self.fingerprints.borrow_mut()) };
+        let in_message = if self.linked.is_message { in_message(paths, found.last_step) } else { None };
+        let finding = Finding::of_place(found, in_message, &mut self.fingerprints.borrow_mut());
+        let finding = Finding { fails_every_datum, ..finding };
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
     }
 
@@ -188,4 +191,13 @@ impl<'a> PairFinder<'a> {
         let versions = &self.linked.versions;
         (WriterSchema(&versions[writer].schema), ReaderSchema(&versions[reader].schema))
     }
+}
+
+/// The part of a message into which a way leads, and how many steps the way has.
+fn in_message(paths: &Paths, last_step: Option<PathStepId>) -> Option<(MessagePart, u32)> {
+    let part = match paths.back(last_step).last()?.part {
+        PairPart::Field { reader, .. } => MessagePart::ALL.get(reader as usize).copied()?,
+        PairPart::Item | PairPart::Value | PairPart::WrittenBranch(_) | PairPart::ChosenBranch => return None,
+    };
+    Some((part, paths.length(last_step)))
 }

@@ -57,10 +57,10 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
         };
         let found_before = edits.findings.len();
         let mut is_edited = false;
-        for ThenAndNow { ty, then: old, now } in schemas {
+        for ThenAndNow { part, then: old, now } in schemas {
             let Some(new) = now else {
-                let ty = ty.map(|ty| ty.to_string()).unwrap_or_default();
-                edits.findings.push(removed(version.clone(), &format!("{}{ty}", before.subject), former));
+                let part = part.map(|part| part.to_string()).unwrap_or_default();
+                edits.findings.push(removed(version.clone(), &format!("{}{part}", before.subject), former));
                 continue;
             };
             let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);

@@ -7,9 +7,10 @@ use rustc_hash::FxHashSet;
 
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, root_place};
-use crate::history::{History, LinkedSubject, Subject};
+use crate::history::{History, LinkedSubject, Subject, SubjectVersion};
 use crate::model::input::{Past, Problem};
-use crate::rule::{self, Rule};
+use crate::policy::judgement::SubjectJudge;
+use crate::rule::{self, Rule, Severity};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 
@@ -64,7 +65,7 @@ impl<'a> ChangesSince<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed: FxHashSet<&str> = removals.map(|removal| removal.subject.as_str()).collect();
         let is_removed = |subject: &&Subject| {
-            removed.contains(&*subject.path) || past.newest.is_some() && subject.has_lost_its_type()
+            removed.contains(&*subject.path) || past.newest.is_some() && subject.versions_without() > 0
         };
         let removed = history.subjects.iter().filter(is_removed).map(|subject| &*subject.name).collect();
         let edits = edits::edits(past, history);
@@ -160,10 +161,16 @@ pub(crate) fn findings(
     since: Option<&ChangesSince<'_>>,
     linked: &LinkedSubject,
     new: &BTreeSet<usize>,
+    judge: &SubjectJudge<'_>,
 ) -> Vec<Finding> {
     let mut findings = returned::returned_names(linked, new);
+    let is_removed = since.is_some_and(|since| since.removed.contains(linked.name.as_str()));
+    if linked.is_message {
+        let last = linked.versions.last().filter(|_| is_removed || linked.versions_without > 0);
+        findings.extend(last.map(|last| message_removed(linked, last, judge)));
+    }
     if let Some(since) = since {
-        let last = linked.versions.last().filter(|_| since.removed.contains(linked.name.as_str()));
+        let last = linked.versions.last().filter(|_| is_removed && !linked.is_message);
         findings.extend(last.map(|last| {
             let event = Event::SubjectRemoved { subject: linked.name.clone() };
             finding(&rule::SUBJECT_REMOVED, event, &last.schema, &linked.name)
@@ -173,6 +180,15 @@ pub(crate) fn findings(
         }
     }
     findings
+}
+
+/// A finding for a message that is gone: it breaks the calls of those clients that the newest version has to understand.
+fn message_removed(linked: &LinkedSubject, last: &SubjectVersion, judge: &SubjectJudge<'_>) -> Finding {
+    // A file that is gone has no version after its last one.
+    let event = Event::MessageRemoved { last: last.version.to_string(), later: linked.versions_without.max(1) };
+    let breaks = event.counts_at(judge.effective.level) && !judge.lets_go(&last.version);
+    let found = finding(&rule::MESSAGE_REMOVED, event, &last.schema, "");
+    if breaks { found } else { Finding { default_severity: Severity::Safe, ..found } }
 }
 
 /// The ranks of the versions that are gated against the others: released ones cannot change any more.

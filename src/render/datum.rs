@@ -1,26 +1,36 @@
 //! Shows data that were executed: as JSON for machines, shortened to one line for people.
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Error, Serialize, Serializer};
 
+use crate::finding::Finding;
 use crate::judged::JudgedPair;
 use crate::model::json;
+use crate::model::message_part::MessagePart;
 use crate::model::text::shorten;
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;
+use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::data::json::Written;
 use avro_resolve::proof::{Absence, Witness};
-use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 
 /// Whose data these are.
 #[derive(Clone, Copy)]
 pub(crate) struct WriterShape<'a> {
     shapes: &'a Shapes,
     shape: ShapeId,
+    /// The only part of a message to show.
+    part: Option<MessagePart>,
 }
 
 impl<'a> WriterShape<'a> {
     pub(crate) fn new(subject: &'a SubjectReport, pair: &JudgedPair) -> WriterShape<'a> {
-        WriterShape { shapes: &subject.shapes, shape: subject.versions[pair.writer].shape }
+        WriterShape { shapes: &subject.shapes, shape: subject.versions[pair.writer].shape, part: None }
+    }
+
+    /// The same for data that show a finding: of a message they are shown as far as the part goes that the finding is in.
+    pub(crate) fn showing(self, finding: &Finding) -> WriterShape<'a> {
+        WriterShape { part: finding.message_part, ..self }
     }
 }
 
@@ -32,8 +42,20 @@ pub(crate) struct Executed<'a> {
 
 impl Serialize for Executed<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let WriterShape { shapes, shape } = self.writer;
-        Written { shapes, shape, bytes: self.bytes }.serialize(out)
+        let WriterShape { shapes, shape, part } = self.writer;
+        let (shape, bytes) = match (part, &shapes.get(shape).form) {
+            (Some(part), Form::Record(message)) => {
+                let mut reader = Reader::new(self.bytes);
+                let mut start = 0;
+                for field in &message.fields[..=part as usize] {
+                    start = reader.position();
+                    binary::skip(shapes, field.shape, &mut reader).map_err(S::Error::custom)?;
+                }
+                (message.fields[part as usize].shape, reader.since(start))
+            }
+            _ => (shape, self.bytes),
+        };
+        Written { shapes, shape, bytes }.serialize(out)
     }
 }
 

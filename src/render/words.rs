@@ -17,6 +17,7 @@ use crate::cause::PairSide;
 use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
+use crate::model::message_part::MessagePart;
 use crate::policy::gate::Exemption;
 #[cfg(feature = "cli")]
 use avro_resolve::resolution::locate::Cause;
@@ -74,16 +75,23 @@ pub(crate) fn place(finding: &Finding, subject: &str) -> String {
 
 /// Who notices a finding that keeps data from being read, and when.
 pub(crate) fn who(finding: &Finding, pair: &JudgedPair, Sides { writer: w, reader: r, newer }: Sides<'_>) -> String {
-    let readers = match newer {
-        PairSide::Reader => format!("readers upgraded to {r}"),
-        PairSide::Writer => format!("readers still on {r}"),
+    let (readers, writers) = match finding.message_part {
+        None => ("readers", None),
+        Some(MessagePart::Request) => ("servers", Some(("request", "clients"))),
+        Some(MessagePart::Response) => ("clients", Some(("response", "servers"))),
+        Some(MessagePart::Errors) => ("clients", Some(("error", "servers"))),
     };
-    let direction = direction(pair);
-    if finding.fails_every_datum {
-        format!("{readers} cannot read any data written with {w} ({direction})")
-    } else {
-        format!("{readers} cannot read some of the data that {w} can write ({direction})")
-    }
+    let since = match newer {
+        PairSide::Reader => "upgraded to",
+        PairSide::Writer => "still on",
+    };
+    let unread = match (writers, finding.fails_every_datum) {
+        (None, true) => format!("any data written with {w}"),
+        (None, false) => format!("some of the data that {w} can write"),
+        (Some((part, writers)), true) => format!("any {part} of {writers} with {w}"),
+        (Some((part, writers)), false) => format!("some of the {part}s that {writers} with {w} can send"),
+    };
+    format!("{readers} {since} {r} cannot read {unread} ({})", direction(pair))
 }
 
 /// Why a run does not depend on a pair.

@@ -88,6 +88,8 @@ impl ReportScope {
 pub struct SubjectReport {
     /// The subject.
     pub subject: String,
+    /// Whether it is a message of a protocol.
+    pub is_message: bool,
     /// Its compatibility level.
     pub level: Level,
     /// The types of all its versions, for those who want to show data.

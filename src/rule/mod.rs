@@ -2,7 +2,7 @@
 //! that raises it.
 //!
 //! A file holds the rules of a family: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint`, `advice` and
-//! `slips` (AVC4xx), `history` (AVC5xx). `of_cause` says which rule a cause falls under. How to add a rule: `docs/contributing.md`.
+//! `slips` (AVC4xx), `history` (AVC5xx), `message` (AVC6xx). `of_cause` says which rule a cause falls under. How to add a rule: `docs/contributing.md`.
 
 use std::sync::LazyLock;
 
@@ -40,6 +40,7 @@ mod advice;
 mod hazard;
 mod history;
 mod lint;
+mod message;
 mod of_cause;
 mod portability;
 mod resolution;
@@ -49,7 +50,8 @@ mod slips;
 pub(crate) use advice::*;
 pub(crate) use hazard::*;
 pub(crate) use history::*;
-pub(crate) use of_cause::{of_cause, of_fault};
+pub(crate) use message::*;
+pub(crate) use of_cause::{of_cause, of_fault, of_message};
 pub(crate) use portability::*;
 pub use row::*;
 
@@ -63,6 +65,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         advice::RULES,
         slips::RULES,
         history::RULES,
+        message::RULES,
     ];
     all.concat()
 });

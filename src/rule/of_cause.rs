@@ -3,10 +3,12 @@
 use super::advice::*;
 use super::hazard::*;
 use super::lint::*;
+use super::message::*;
 use super::portability::*;
 use super::resolution::*;
 use super::row::Rule;
 use super::slips::*;
+use crate::model::message_part::MessagePart;
 use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, Sorting};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;
@@ -24,6 +26,8 @@ pub(crate) fn of_cause(cause: &Cause) -> RuleAndDetail {
         Cause::NameMismatch { writer, reader } => (&NAME_MISMATCH, format!("{writer} -> {reader}")),
         Cause::FixedSizeMismatch { writer, reader } => (&FIXED_SIZE_MISMATCH, format!("{writer} -> {reader}")),
         Cause::MissingBranch { branch, .. } => (&MISSING_UNION_BRANCH, branch.clone()),
+        Cause::OneWayChanged { writer_is_one_way: true } => (&ONE_WAY_CHANGED, "one-way -> answered".to_owned()),
+        Cause::OneWayChanged { writer_is_one_way: false } => (&ONE_WAY_CHANGED, "answered -> one-way".to_owned()),
         Cause::ScaleMismatch { writer, reader } => (&DECIMAL_SCALE_CHANGED, format!("{writer} -> {reader}")),
         Cause::PrecisionChanged { writer, reader } => (&DECIMAL_PRECISION_CHANGED, format!("{writer} -> {reader}")),
         Cause::AmbiguousAlias { field, claimed } => (&AMBIGUOUS_ALIAS, format!("{field} <- {claimed}")),
@@ -33,6 +37,18 @@ pub(crate) fn of_cause(cause: &Cause) -> RuleAndDetail {
         Cause::Hazard(hazard) => of_hazard(hazard),
         Cause::Portability(portability) => of_portability(portability),
     }
+}
+
+/// The rule of a difference between two messages, so many steps below them: parameters and errors have rules of their own, and the
+/// types in them those of all types.
+pub(crate) fn of_message(cause: &Cause, part: MessagePart, steps: u32) -> RuleAndDetail {
+    let (rule, detail) = of_cause(cause);
+    let own_rules = [
+        ((&MISSING_DEFAULT, MessagePart::Request, 1), &PARAMETER_WITHOUT_DEFAULT),
+        ((&MISSING_UNION_BRANCH, MessagePart::Errors, 2), &UNKNOWN_ERROR),
+    ];
+    let own = own_rules.into_iter().find(|(general, _)| *general == (rule, part, steps));
+    (own.map_or(rule, |(_, own)| own), detail)
 }
 
 fn of_hazard(hazard: &Hazard) -> RuleAndDetail {

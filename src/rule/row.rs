@@ -49,6 +49,7 @@ pub enum Family {
     Portability,
     Schema,
     History,
+    Message,
 }
 
 /// An implementation whose readers may matter.
@@ -159,8 +160,8 @@ impl Eq for Rule {}
 
 impl Family {
     /// All of them, in the order of their ids.
-    pub const ALL: [Family; 5] =
-        [Family::Resolution, Family::Meaning, Family::Portability, Family::Schema, Family::History];
+    pub const ALL: [Family; 6] =
+        [Family::Resolution, Family::Meaning, Family::Portability, Family::Schema, Family::History, Family::Message];
 
     /// The ids, and what the rules are about.
     pub fn summary(self) -> (&'static str, &'static str) {
@@ -173,6 +174,7 @@ impl Family {
                 "mistakes inside one schema; safe in versions that are not the newest, because what was released cannot be corrected",
             ),
             Family::History => ("AVC5xx", "what happens to versions after their release"),
+            Family::Message => ("AVC6xx", "clients and servers of a protocol cannot call each other"),
         }
     }
 }

@@ -51,12 +51,8 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
     if finding.failure_kind().is_some() {
         notes.push(("who", words::who(finding, shown.pair, sides)));
     }
-    notes.extend(
-        evidence
-            .witness
-            .as_ref()
-            .map(|witness| ("witness", datum::line(witness, WriterShape::new(shown.subject, shown.pair), look))),
-    );
+    let writer = WriterShape::new(shown.subject, shown.pair).showing(finding);
+    notes.extend(evidence.witness.as_ref().map(|witness| ("witness", datum::line(witness, writer, look))));
     if let Some(hits) = evidence.fixture_hits {
         notes.push(("seen in", format!("{} of {} of {}", hits.hit, count(hits.of, "fixture record"), sides.writer)));
     }

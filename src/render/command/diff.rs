@@ -47,6 +47,8 @@ fn has_changed(subject: &SubjectReport) -> bool {
 fn diff_of(report: &CompatReport, subject: &SubjectReport, look: Look) -> String {
     match &subject.versions[..] {
         [only] => format!("      only in {}\n", foreign(&only.label)),
+        // The text of a protocol would be repeated for each of its messages.
+        _ if subject.is_message => String::new(),
         _ => diff::of_subject(&report.sources, subject, look),
     }
 }

@@ -4,7 +4,7 @@ use crate::render::rule_page::{WIDTH, example, facts, line, linked_id, paragraph
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
-use crate::rule::{self, Activation, CaseLayout, RULES, Rule};
+use crate::rule::{self, Activation, CaseLayout, Family, RULES, Rule};
 
 /// What `avrocheck explain AVC101` prints.
 pub(crate) fn explain(rule: &Rule, look: Look) -> String {
@@ -55,6 +55,9 @@ fn trial(rule: &Rule) -> String {
         }
         (CaseLayout::Versions, Some(flags)) => {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
+        }
+        (CaseLayout::Files, _) if rule.family == Family::Message => {
+            "To try it, save the two under these paths, and run `avrocheck compat schemas --level FULL`.".to_owned()
         }
         (CaseLayout::Files, _) => {
             "To try it, save the two under these paths, and run `avrocheck lint schemas -v`.".to_owned()

@@ -132,6 +132,7 @@ fn finding_of<'a>(
     sides: Sides<'_>,
     writer: Option<WriterShape<'a>>,
 ) -> FindingJson<'a> {
+    let writer = writer.map(|writer| writer.showing(finding));
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     let FindingHeadJson { rule, name, kind, severity, message, path } = FindingHeadJson::new(finding, *severity, sides);

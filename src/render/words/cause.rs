@@ -103,6 +103,14 @@ pub(super) fn cause(cause: &Cause, sides: Sides<'_>, wanted: WordsPart) -> Words
             .writer_label(|| format!("{w} writes scale {writer}"));
             kept(words, "scale", sides)
         }
+        Cause::OneWayChanged { writer_is_one_way } => {
+            let (waits, one_way) = if *writer_is_one_way { (r, w) } else { (w, r) };
+            Words::new(
+                wanted,
+                || format!("{one_way} has no answer to this message, and {waits} has one: they cannot call each other"),
+                || if *writer_is_one_way { format!("{w} sends no answer") } else { format!("{w} sends an answer") },
+            )
+        }
         Cause::PrecisionChanged { writer, reader } => Words::new(
             wanted,
             || format!("{w} writes decimals of up to {writer} digits, {r} expects up to {reader}"),

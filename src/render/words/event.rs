@@ -54,6 +54,14 @@ pub(super) fn event(event: &Event, wanted: WordsPart) -> Words {
             )
             .writer_label(|| format!("{last} had it as {was}"))
         }
+        Event::MessageRemoved { last, .. } => {
+            let last = Labelled(last);
+            Words::new(
+                wanted,
+                || format!("the message was removed after {last}, whose clients call it in vain from now on"),
+                || "the message was removed",
+            )
+        }
         Event::SubjectRemoved { subject } => Words::new(
             wanted,
             || format!("the schema \"{subject}\" was removed; whoever has data of it needs the schema"),

@@ -123,6 +123,7 @@ impl NamedSchema {
         let names: Vec<String> = document.names_of_subjects().map(ToString::to_string).collect();
         let (file, example) = (&self.file, names.first().map_or("", String::as_str));
         let about = match &self.about {
+            _ if document.definitions.is_empty() => Err("defines no type".to_owned()),
             Some(about) => schema.links.clone().about(about).ok_or_else(|| {
                 format!("defines no type {}; it has {}", foreign(about.full()), listed(&names, 12, ", "))
             }),
@@ -130,7 +131,6 @@ impl NamedSchema {
                 "has several types: name one, such as {file}#{example}; it has {}",
                 listed(&names, 12, ", ")
             )),
-            None if document.definitions.is_empty() => Err("defines no type".to_owned()),
             None => return Ok(schema),
         };
         let links = about.map_err(|message| vec![Problem::of(file, message)])?;

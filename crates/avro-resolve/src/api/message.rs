@@ -39,6 +39,12 @@ fn of_cause(cause: &Cause) -> String {
                 "the writer's decimals have scale {writer}, the reader's have {reader}: the same bytes are another number"
             )
         }
+        Cause::OneWayChanged { writer_is_one_way: true } => {
+            "the reader waits for an answer, and nobody sends one".to_owned()
+        }
+        Cause::OneWayChanged { writer_is_one_way: false } => {
+            "the writer sends an answer, and nobody waits for it".to_owned()
+        }
         Cause::PrecisionChanged { writer, reader } => {
             format!("the writer's decimals have up to {writer} digits, the reader's up to {reader}")
         }

@@ -42,6 +42,7 @@ impl<'a> Suspect<'a> {
             | Cause::FixedSizeMismatch { .. }
             | Cause::MissingBranch { .. }
             | Cause::ScaleMismatch { .. }
+            | Cause::OneWayChanged { .. }
             | Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
             | Cause::AmbiguousBranch { .. }

@@ -62,14 +62,9 @@ pub struct Message {
     pub span: Span,
     /// The place of the documentation.
     pub doc: Option<Span>,
-    /// What the client sends: the fields of a record without a name.
-    pub request: Box<[Field]>,
-    /// What the server answers; null where that is nothing.
-    pub response: NodeId,
-    /// What the server may answer instead, beside a text.
-    pub errors: Box<[NodeId]>,
-    /// Whether the server answers nothing at all.
-    pub is_one_way: bool,
+    /// What goes over the wire, as one type: a record with the fields `request` (a record of the parameters), `response` and
+    /// `errors` (a union of a text and the declared errors). A one-way message has a response that no other type can be read as.
+    pub node: NodeId,
 }
 
 /// One occurrence of a type.
@@ -120,6 +115,10 @@ pub enum TopPart {
     Main,
     /// The type with this index.
     Type(u32),
+    /// The message with this index as a record of its parts, which no file defines.
+    Message(u32),
+    /// The parameters of the message with this index as a record, which no file defines.
+    Request(u32),
     /// The type of a parameter.
     Parameter {
         /// The index of the message.
@@ -129,6 +128,10 @@ pub enum TopPart {
     },
     /// What the message with this index returns.
     Response(u32),
+    /// What stands for the response of a one-way message, which has none.
+    OneWay(u32),
+    /// All that the server may answer instead, as a union, which no file defines.
+    Errors(u32),
     /// The type of an error.
     Error {
         /// The index of the message.
@@ -291,6 +294,25 @@ impl Node {
         }
     }
 
+    /// Whether it stands for a message or for a part of one, and no file defines it.
+    pub fn is_of_message(&self) -> bool {
+        match self.step.part {
+            Part::Top(TopPart::Message(_) | TopPart::Request(_) | TopPart::OneWay(_) | TopPart::Errors(_)) => true,
+            Part::Top(
+                TopPart::Main
+                | TopPart::Type(_)
+                | TopPart::Parameter { .. }
+                | TopPart::Response(_)
+                | TopPart::Error { .. },
+            )
+            | Part::Root
+            | Part::Field(_)
+            | Part::Branch(_)
+            | Part::Items
+            | Part::Values => false,
+        }
+    }
+
     /// The part of the text to point at: the name of a definition, everything of any other type.
     pub fn mark(&self) -> Span {
         self.naming().map_or(self.span, |naming| naming.span)
@@ -333,6 +355,11 @@ impl Document {
         std::iter::successors(Some(node), parent)
     }
 
+    /// The message of this name as a type; of several, the last, as in JSON.
+    pub fn message(&self, name: &str) -> Option<NodeId> {
+        self.messages.iter().rfind(|message| message.name == name).map(|message| message.node)
+    }
+
     /// The JSON Pointer (RFC 6901) of a node in its file.
     pub fn pointer(&self, node: NodeId) -> SmolStr {
         let mut pointer = SmolStrBuilder::new();
@@ -341,10 +368,12 @@ impl Document {
     }
 
     /// The JSON Pointer of something below a node, which is some steps away: `/fields/` and the number of one.
-    pub(crate) fn pointer_of_part(&self, node: NodeId, kind: &str, index: u32) -> SmolStr {
+    pub fn pointer_of_part(&self, node: NodeId, kind: &str, index: u32) -> SmolStr {
         let mut pointer = SmolStrBuilder::new();
         self.put_pointer(node, &mut pointer);
-        pointer.push_str(kind);
+        // Parameters are a list, not a record with fields.
+        let is_request = matches!(self.nodes[node as usize].step.part, Part::Top(TopPart::Request(_)));
+        pointer.push_str(if is_request { "/" } else { kind });
         put_number(&mut pointer, index);
         pointer.finish()
     }
@@ -369,8 +398,12 @@ impl Document {
         let (message, before, number, after) = match part {
             TopPart::Main => (None, "/schema", None, ""),
             TopPart::Type(index) => (None, "/types/", Some(index), ""),
+            TopPart::Message(message) => (Some(message), "", None, ""),
+            TopPart::Request(message) => (Some(message), "/request", None, ""),
             TopPart::Parameter { message, parameter } => (Some(message), "/request/", Some(parameter), "/type"),
             TopPart::Response(message) => (Some(message), "/response", None, ""),
+            TopPart::OneWay(message) => (Some(message), "/one-way", None, ""),
+            TopPart::Errors(message) => (Some(message), "/errors", None, ""),
             TopPart::Error { message, error } => (Some(message), "/errors/", Some(error), ""),
         };
         if let Some(message) = message {

@@ -1,4 +1,5 @@
-//! Avro IDL and protocols: cases of this project, Avro's own suite, and made-up schemas, held against Avro's own reader, Java 1.12.2.
+//! Avro IDL and protocols: cases of this project, Avro's own suite, and made-up schemas, held against Avro's own reader, Java 1.12.2; calls of
+//! messages, against its clients and servers.
 //!
 //! A case is a directory in `cases`: `main.avdl` (or `main.avpr`, `main.avsc`), what it imports, beside it or in `path`, and `output.snap`: the
 //! JSON and the IDL that are made of it, or what is wrong with it. Java has to say the same, unless a file `java` says what it does
@@ -10,6 +11,7 @@ mod generated;
 mod java;
 #[path = "../../../../tests/support/kept.rs"]
 mod kept;
+mod messages;
 mod ordered;
 mod suite;
 #[path = "../support/mod.rs"]

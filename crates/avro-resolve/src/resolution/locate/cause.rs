@@ -41,7 +41,7 @@ pub struct Place {
     pub pointer: SmolStr,
 }
 
-/// What is notable about a place. The first seven keep data from being read.
+/// What is notable about a place. The first eight keep data from being read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
@@ -78,6 +78,10 @@ pub enum Cause {
         writer: u32,
         reader: u32,
     },
+    /// Only one side waits for the answer of a message.
+    OneWayChanged {
+        writer_is_one_way: bool,
+    },
     PrecisionChanged {
         writer: u32,
         reader: u32,
@@ -103,7 +107,7 @@ impl Cause {
     pub fn kind(&self) -> Option<FailureKind> {
         match self {
             Cause::MissingDefault { .. } => Some(FailureKind::ReaderFieldMissingDefaultValue),
-            Cause::TypeMismatch { .. } => Some(FailureKind::TypeMismatch),
+            Cause::TypeMismatch { .. } | Cause::OneWayChanged { .. } => Some(FailureKind::TypeMismatch),
             Cause::MissingSymbol { .. } => Some(FailureKind::MissingEnumSymbols),
             Cause::NameMismatch { .. } => Some(FailureKind::NameMismatch),
             Cause::FixedSizeMismatch { .. } => Some(FailureKind::FixedSizeMismatch),

@@ -9,7 +9,7 @@ use crate::limits;
 use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
-use crate::schema::model::{NodeRef, Type, put_number};
+use crate::schema::model::{NodeRef, Part, TopPart, Type, put_number};
 use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
@@ -44,7 +44,11 @@ impl Locator<'_> {
         let describe = |shape| self.shapes.describe(shape);
         let branch = || Cause::MissingBranch { branch: describe(pair.writer), reader: describe(pair.reader), kind };
         let scale = |logical: Option<LogicalType>| logical.and_then(LogicalType::decimal_scale).unwrap_or(0);
+        let is_one_way =
+            |schema: &LinkedSchema, at| matches!(schema.links.node(at).step.part, Part::Top(TopPart::OneWay(_)));
+        let writer_is_one_way = is_one_way(self.writer, writer);
         let cause = match (kind, around) {
+            _ if writer_is_one_way != is_one_way(self.reader, reader) => Cause::OneWayChanged { writer_is_one_way },
             (FailureKind::MissingUnionBranch, _)
             | (FailureKind::TypeMismatch, Around::Union { .. })
             | (FailureKind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),

@@ -141,6 +141,13 @@ impl Links {
         Some(self.about_node(node))
     }
 
+    /// The same about a message of its file, as a type; `None` if the file has no such message.
+    #[must_use]
+    pub fn about_message(self, name: &str) -> Option<Links> {
+        let node = self.library.document(self.root.file).message(name)?;
+        Some(self.about_node(node))
+    }
+
     /// The same about the type that other links of the file are about, whose text may have been edited: the type in the same place of
     /// the file, whatever it is called now, or else the one with its name.
     #[must_use]

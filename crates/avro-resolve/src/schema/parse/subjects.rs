@@ -8,12 +8,13 @@ pub(super) fn subjects(nodes: &[Node]) -> Box<[NodeId]> {
     let records = UsedRecords::of(nodes);
     // From the first record on, each is the start of a walk unless an earlier walk has come there. A record to which another leads
     // is either no start, or a later start leads to it: then a walk from the later one, before the others, finds it.
-    let is_record = |id: &NodeId| matches!(nodes[*id as usize].ty, Type::Record(_));
+    let is_record =
+        |id: &NodeId| matches!(nodes[*id as usize].ty, Type::Record(_)) && !nodes[*id as usize].is_of_message();
     let all = (0..nodes.len() as NodeId).filter(is_record);
     let starts = records.starts(all);
     let mut subjects = records.starts(starts.into_iter().rev());
     if subjects.is_empty() {
-        let is_named = |id: &NodeId| nodes[*id as usize].naming().is_some();
+        let is_named = |id: &NodeId| nodes[*id as usize].naming().is_some() && !nodes[*id as usize].is_of_message();
         subjects = (0..nodes.len() as NodeId).filter(is_named).collect();
     }
     subjects.sort_unstable();

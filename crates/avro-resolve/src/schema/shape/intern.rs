@@ -231,7 +231,9 @@ impl<'a> Interner<'a> {
     }
 
     fn note_uninhabitable(&mut self, at: NodeRef, id: ShapeId) {
-        if let Type::Record(record) = &self.links.node(at).ty
+        let node = self.links.node(at);
+        if let Type::Record(record) = &node.ty
+            && !node.is_of_message()
             && !self.shapes.is_inhabited(id)
         {
             let (name, because) = (record.naming.name.to_string(), self.without_values(at));
