@@ -79,7 +79,7 @@ pub(crate) fn context_at(library: &Library, file: FileId, offset: u32) -> Contex
     let innermost = document.node_around(offset);
     let mut pointer = document.pointer(innermost);
     let mut around = document.nodes_around(innermost);
-    let Some((at, naming)) = around.find_map(|at| Some((at, node(at).naming()?))) else {
+    let Some((at, anchor)) = around.find_map(|at| Some((at, document.full_name(at)?))) else {
         return Context { pointer, ..Context::default() };
     };
     let mut field = String::new();
@@ -93,5 +93,5 @@ pub(crate) fn context_at(library: &Library, file: FileId, offset: u32) -> Contex
             pointer = document.pointer_of_part(at, "/fields/", number as u32);
         }
     }
-    Context { anchor: naming.name.to_string(), field, pointer }
+    Context { anchor, field, pointer }
 }

@@ -9,6 +9,7 @@ use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
 use avro_resolve::resolution::{FailureKind, PairId};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::name::Name;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::message_part::MessagePart;
@@ -70,6 +71,16 @@ pub enum FindingKind {
     },
 }
 
+/// Where a place is in a message.
+pub(crate) struct InMessage<'a> {
+    pub(crate) protocol: Option<&'a Name>,
+    /// What the message is called as a type.
+    pub(crate) message: &'a str,
+    pub(crate) part: MessagePart,
+    /// How many steps lead from the message to the place.
+    pub(crate) steps: u32,
+}
+
 impl Finding {
     /// A finding by names: in the type `anchor`, at the way from there. Its fingerprint is made of these and of a detail that
     /// distinguishes it from others there.
@@ -124,18 +135,25 @@ impl Finding {
         }
     }
 
-    /// The finding for a notable place; in a message, with its part and the number of steps from the message to the place.
+    /// The finding for a notable place.
     pub(crate) fn of_place(
         found: Notable,
-        in_message: Option<(MessagePart, u32)>,
+        in_message: Option<InMessage<'_>>,
         fingerprints: &mut Fingerprints,
     ) -> Finding {
-        let (rule, detail) = match in_message {
-            Some((part, steps)) => rule::of_message(&found.cause, part, steps),
+        let (rule, detail) = match &in_message {
+            Some(InMessage { part, steps, .. }) => rule::of_message(&found.cause, *part, *steps),
             None => rule::of_cause(&found.cause),
         };
         let (anchor, way) = &found.anchor;
-        let fingerprint = fingerprints.of(rule, anchor.as_ref().map_or("", |name| name.full()), way, &detail);
+        let anchor = anchor.as_ref().map_or("", |name| name.full());
+        let fingerprint = match &in_message {
+            // Other protocols have messages of the same name.
+            Some(InMessage { protocol: Some(protocol), message, .. }) if anchor.starts_with(message) => {
+                fingerprints.of(rule, &format!("{protocol}.{anchor}"), way, &detail)
+            }
+            Some(_) | None => fingerprints.of(rule, anchor, way, &detail),
+        };
         Finding {
             path: found.path,
             trail: found.trail,
@@ -143,7 +161,7 @@ impl Finding {
             reader: Some(found.reader),
             pair: Some(found.pair),
             last_step: found.last_step,
-            message_part: in_message.map(|(part, _)| part),
+            message_part: in_message.map(|message| message.part),
             ..Finding::without_place(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }

@@ -14,8 +14,8 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprints;
+use crate::finding::{Finding, InMessage};
 use crate::history::LinkedSubject;
 use crate::model::message_part::MessagePart;
 use crate::rule::Severity;
@@ -125,20 +125,33 @@ impl<'a> PairFinder<'a> {
         };
         let found = found.into_iter().filter(is_reported).chain(of_keys);
         // There are many short lists, which would begin with room for four.
-        let mut findings: Vec<Finding> = found.map(|found| self.finding(found, &paths)).collect();
+        let mut findings: Vec<Finding> = found.map(|found| self.finding(reader, found, &paths)).collect();
         findings.shrink_to_fit();
         Found { findings, paths, exceeds_limit }
     }
 
-    fn finding(&self, found: Notable, paths: &Paths) -> Finding {
+    fn finding(&self, reader: usize, found: Notable, paths: &Paths) -> Finding {
         let fails_every_datum = self.fails_every_datum(&found, paths);
         let record = self.resolution.pair(found.pair).writer;
         let is_never_defaulted = matches!(&found.cause,
             Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
-        let in_message = if self.linked.is_message { in_message(paths, found.last_step) } else { None };
+        let in_message = self.in_message(reader, paths, found.last_step);
         let finding = Finding::of_place(found, in_message, &mut self.fingerprints.borrow_mut());
         let finding = Finding { fails_every_datum, ..finding };
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
+    }
+
+    /// Where a way leads in a message, if the schemas are messages.
+    fn in_message(&self, reader: usize, paths: &Paths, last_step: Option<PathStepId>) -> Option<InMessage<'a>> {
+        let links = &self.linked.versions[reader].schema.links;
+        let root = links.node(links.root);
+        let message = root.naming().filter(|_| root.is_of_message())?.name.full();
+        let protocol = links.library.document(links.root.file).protocol.as_ref();
+        let part = match paths.back(last_step).last()?.part {
+            PairPart::Field { reader, .. } => *MessagePart::ALL.get(reader as usize)?,
+            PairPart::Item | PairPart::Value | PairPart::WrittenBranch(_) | PairPart::ChosenBranch => return None,
+        };
+        Some(InMessage { protocol, message, part, steps: paths.length(last_step) })
     }
 
     /// Whether all data meet a place, and none can be read there.
@@ -191,13 +204,4 @@ impl<'a> PairFinder<'a> {
         let versions = &self.linked.versions;
         (WriterSchema(&versions[writer].schema), ReaderSchema(&versions[reader].schema))
     }
-}
-
-/// The part of a message into which a way leads, and how many steps the way has.
-fn in_message(paths: &Paths, last_step: Option<PathStepId>) -> Option<(MessagePart, u32)> {
-    let part = match paths.back(last_step).last()?.part {
-        PairPart::Field { reader, .. } => MessagePart::ALL.get(reader as usize).copied()?,
-        PairPart::Item | PairPart::Value | PairPart::WrittenBranch(_) | PairPart::ChosenBranch => return None,
-    };
-    Some((part, paths.length(last_step)))
 }

@@ -14,7 +14,7 @@ use crate::rule;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
 
@@ -77,7 +77,8 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
 }
 
 fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &LinkedSchema) -> Finding {
-    let name = new.links.node(new.links.root).naming().map_or("", |naming| naming.name.full());
+    let NodeRef { file, node } = new.links.root;
+    let name = new.links.library.document(file).full_name(node).unwrap_or_default();
     let side = |side: &Option<String>| side.clone().unwrap_or_default();
     let version_name = version.clone().unwrap_or_default();
     let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
@@ -87,7 +88,7 @@ fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &
     Finding {
         writer: Some(root_place(old)),
         reader: Some(place),
-        ..Finding::new(&rule::RELEASED_VERSION_EDITED, event, (name, &way), &detail)
+        ..Finding::new(&rule::RELEASED_VERSION_EDITED, event, (&name, &way), &detail)
     }
 }
 

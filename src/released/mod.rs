@@ -12,7 +12,7 @@ use crate::model::input::{Past, Problem};
 use crate::policy::judgement::SubjectJudge;
 use crate::rule::{self, Rule, Severity};
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::model::{FileId, NodeRef};
 
 mod edits;
 mod reach;
@@ -202,7 +202,8 @@ pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubj
 
 /// A finding about a schema as a whole; its detail distinguishes it from others of the type.
 fn finding(rule: &'static Rule, event: Event, schema: &LinkedSchema, detail: &str) -> Finding {
-    let name = schema.links.node(schema.links.root).naming().map_or("", |naming| naming.name.full());
+    let NodeRef { file, node } = schema.links.root;
+    let name = schema.links.library.document(file).full_name(node).unwrap_or_default();
     let reader = Some(root_place(schema));
-    Finding { reader, ..Finding::new(rule, FindingKind::Event(event), (name, ""), detail) }
+    Finding { reader, ..Finding::new(rule, FindingKind::Event(event), (&name, ""), detail) }
 }

@@ -37,6 +37,8 @@ pub struct Document {
     /// All types that the file is about: of a schema the root; of IDL with a main schema that one; else, as of a protocol, every
     /// record that no other record of the file refers to (of a circle, the first).
     pub subjects: Box<[NodeId]>,
+    /// The name of the protocol, if it is one.
+    pub protocol: Option<Name>,
     /// The messages of a protocol.
     pub messages: Box<[Message]>,
     /// The files that it imports, if it is IDL.
@@ -353,6 +355,14 @@ impl Document {
     pub fn nodes_around(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
         let parent = |at: &NodeId| Some(self.nodes[*at as usize].step.parent).filter(|parent| parent != at);
         std::iter::successors(Some(node), parent)
+    }
+
+    /// The full name of a named type; of what stands for a message or a part of it, behind the name of the protocol.
+    pub fn full_name(&self, node: NodeId) -> Option<String> {
+        let node = &self.nodes[node as usize];
+        let name = node.naming()?.name.full();
+        let protocol = self.protocol.as_ref().filter(|_| node.is_of_message());
+        Some(protocol.map_or_else(|| name.to_owned(), |protocol| format!("{protocol}.{name}")))
     }
 
     /// The message of this name as a type; of several, the last, as in JSON.

@@ -95,6 +95,7 @@ pub fn parse_as(text: &str, syntax: Syntax) -> Result<Document, Broken> {
                 nodes: parser.nodes.into(),
                 root: about,
                 subjects,
+                protocol: parser.protocol,
                 messages: parser.messages,
                 imports,
                 definitions: parser.definitions,
@@ -124,6 +125,7 @@ struct Parser<'t> {
     text: &'t str,
     syntax: Syntax,
     nodes: Vec<Node>,
+    protocol: Option<Name>,
     messages: Box<[Message]>,
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, in their order, to tell a repeated definition from another one of the same name.

@@ -26,6 +26,7 @@ impl<'t> Parser<'t> {
         });
         let types = self.types(object, &namespace);
         let messages = self.messages(object, &namespace);
+        self.protocol = name;
         if let Some(doc) = object.get("doc").filter(|doc| doc.as_str().is_none()) {
             self.note(FaultKind::DocNotText, doc.span());
         }
