@@ -39,7 +39,7 @@ fn run_program(kept: &Kept<'_>, class: &str, lines: String) -> Vec<String> {
     let options =
         ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.apache.avro.ipc"];
     java.args(options).args(["-cp", "classes:lib/*", class]).current_dir(home);
-    java.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    java.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut java = java.spawn().expect("there is Java; ./ci/test installs it");
     let mut input = java.stdin.take().expect("it is piped");
     let asked = lines.lines().count();

@@ -88,7 +88,7 @@ impl<'t> Parser<'t> {
         let response = object.get("response");
         let one_way = object.get("one-way").filter(|value| value.as_bool() == Some(true));
         if response.is_none() && one_way.is_none() {
-            return self.fault(missing("response"), name_span);
+            self.note(missing("response"), name_span);
         }
         let node = self.place_for(TopPart::Message(index), value.span(), None);
         // Nodes are in the order of the text, which is another one in IDL.
@@ -103,7 +103,7 @@ impl<'t> Parser<'t> {
         let after = after.map(|response| self.response(&around, response));
         let errors = no_errors.unwrap_or_else(|| self.errors(&around, object.get("errors")));
         let one_way = one_way.map(|word| Some(self.one_way(&around, word.span())));
-        let response = one_way.or(before).or(after).expect("a message without a response is one-way");
+        let response = one_way.or(before).or(after).flatten();
         let fields = [("request", request?), ("response", response?), ("errors", errors?)].map(|(name, ty)| {
             let span = self.nodes[ty as usize].span;
             let (name, aliases) = (SmolStr::new_static(name), Box::default());
