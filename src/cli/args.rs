@@ -19,6 +19,8 @@ mod impact;
 mod kafka;
 mod lint;
 mod logs;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod preview;
 mod registry;
 mod reports;
@@ -42,6 +44,8 @@ pub(crate) use lint::LintArgs;
 #[cfg(feature = "kafka")]
 pub(crate) use logs::MessageForm;
 pub(crate) use logs::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs};
+#[cfg(feature = "mcp")]
+pub(crate) use mcp::McpArgs;
 pub(crate) use preview::PreviewArgs;
 pub(crate) use registry::{CheckArgs, DriftArgs, PullArgs, RegistryCommand};
 pub(crate) use reports::ReportFlags;
@@ -127,6 +131,9 @@ pub(crate) enum Command {
     /// Read schema registries; nothing is ever written to one
     #[command(subcommand)]
     Registry(RegistryCommand),
+    /// Serve checks, previews and fixes to agents, by the Model Context Protocol
+    #[cfg(feature = "mcp")]
+    Mcp(McpArgs),
     /// Waive a finding: add a waiver to avrocheck.toml
     Waive(WaiveArgs),
     /// Manage a baseline of known findings

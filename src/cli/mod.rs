@@ -27,6 +27,8 @@ mod inspect;
 mod kafka;
 mod lint;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 #[cfg(feature = "kafka")]
 mod message_data;
 mod meter;
@@ -112,6 +114,8 @@ fn command(cli: &Cli) -> Status {
         Command::Convert(args) => convert::run(args, &cli.global),
         Command::Impact(args) => impact::run(args, &cli.global),
         Command::Registry(command) => registry::run(command, &cli.global),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(args, &cli.global),
         Command::Waive(args) => waive::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global),
         Command::Config(command) => config::run(command, &cli.global),

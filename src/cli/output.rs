@@ -1,5 +1,6 @@
 //! Says where results and remarks go, how they look, and how a run ends.
 
+use std::cell::RefCell;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -95,9 +96,42 @@ fn marks() -> Marks {
     if locale.contains("utf-8") || locale.contains("utf8") { Marks::Unicode } else { Marks::Ascii }
 }
 
+/// What a run printed, for whom it is not printed.
+#[derive(Default)]
+pub(crate) struct KeptOutput {
+    /// What goes to standard output otherwise.
+    pub(crate) results: Vec<u8>,
+    /// The lines that go to standard error otherwise.
+    pub(crate) remarks: Vec<String>,
+}
+
+thread_local! {
+    /// What is kept of the work that this thread does, if it is kept.
+    static KEPT: RefCell<Option<KeptOutput>> = const { RefCell::new(None) };
+}
+
+/// Does some work, and keeps what it prints instead of printing it.
+#[cfg(feature = "mcp")]
+pub(crate) fn keep<T>(work: impl FnOnce() -> T) -> (T, KeptOutput) {
+    KEPT.set(Some(KeptOutput::default()));
+    let done = work();
+    (done, KEPT.take().unwrap_or_default())
+}
+
+/// Lets a run that is kept take what would be printed; `false` if it has to be printed.
+fn was_kept(take: impl FnOnce(&mut KeptOutput)) -> bool {
+    KEPT.with_borrow_mut(|kept| kept.as_mut().map(take).is_some())
+}
+
 /// Writes results to standard output. A reader that has seen enough (`| head`) changes nothing; any other failure
 /// means that the results did not arrive.
 pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+    if KEPT.with_borrow(Option::is_some) {
+        let mut results = Vec::new();
+        write(&mut results).expect("memory takes everything");
+        was_kept(|kept| kept.results.append(&mut results));
+        return status;
+    }
     let mut out = BufWriter::with_capacity(1 << 16, standard_output());
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => status,
@@ -144,12 +178,14 @@ fn width() -> Option<usize> {
 
 /// Writes a remark to standard error. Nobody may be listening.
 pub(crate) fn remark(word: &str, text: &str) {
-    let _ = writeln!(io::stderr(), "{word}: {}", foreign(text));
+    remark_line(&format!("{word}: {}\n", foreign(text)));
 }
 
 /// Writes a line to standard error as it is. Nobody may be listening.
 pub(crate) fn remark_line(line: &str) {
-    let _ = write!(io::stderr(), "{line}");
+    if !was_kept(|kept| kept.remarks.push(line.to_owned())) {
+        let _ = write!(io::stderr(), "{line}");
+    }
 }
 
 /// A progress bar over bytes, or a spinner if the size is unknown.

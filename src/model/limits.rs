@@ -56,6 +56,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &LINKED_A_BYTE,
     &STORE_OBJECTS,
     &PARTITION_FILES,
+    &MESSAGE_BYTES,
 ];
 
 /// Why two schemas are not compared: [`avro_resolve::limits::TABLE`], or [`FOUND`](avro_resolve::limits::FOUND).
@@ -464,4 +465,12 @@ pub(crate) const LINKED_A_BYTE: Limit = Limit {
     most: 64,
     beyond: "see above",
     reason: "what is read is to stay in relation to what there is",
+};
+
+/// The longest message that an agent sends.
+pub(crate) const MESSAGE_BYTES: Limit = Limit {
+    what: "bytes of one message to `avrocheck mcp`",
+    most: 4 << 20,
+    beyond: "the message is answered with an error, and the server goes on",
+    reason: "A message is one line, and in memory as a whole. It names files and does not contain them.",
 };

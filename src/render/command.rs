@@ -4,6 +4,8 @@ pub(crate) mod baseline;
 pub(crate) mod compat;
 pub(crate) mod diff;
 pub(crate) mod explain;
+#[cfg(feature = "mcp")]
+pub(crate) mod fixes;
 pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod inspect;

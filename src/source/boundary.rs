@@ -4,13 +4,13 @@
 //! whoever wrote the repository, as is a path in its configuration. They lead out of it only to what the person allows. Metadata
 //! of git are outside, too: they can hold secrets and commands.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::config::find::{find, repository};
+use super::reach::{self, OUTSIDE, is_below};
 use crate::model::path::typed;
 
 /// The real directories outside of repositories that may be read. They hold for the whole process, so that no way of reading
@@ -60,13 +60,12 @@ impl Boundary {
 
     /// Whether something of this real path may be read.
     pub(crate) fn admits(&self, real: &Path) -> bool {
-        self.holds(real) || is_allowed(real)
+        reach::holds(real) && (self.holds(real) || is_allowed(real))
     }
 
     /// Whether something of this real path lies inside.
     fn holds(&self, real: &Path) -> bool {
-        let is_of_git = |below: &Path| below.iter().any(|part| part == OsStr::new(".git"));
-        real.strip_prefix(&self.root).is_ok_and(|below| !is_of_git(below))
+        is_below(&self.root, real)
     }
 
     /// Says of a symbolic link that it leads outside, to be read after its name.
@@ -117,11 +116,14 @@ fn way_out(path: &Path, is_admitted: impl Fn(&Boundary, &Path) -> bool) -> Optio
     None
 }
 
-/// Fails for a path that a repository's link leads out of the repository.
+/// Fails for a path that a repository's link leads out of the repository, or that this process may not reach at all.
 ///
 /// # Errors
 /// What is wrong and what to do, to be read after the name of the path.
 pub(crate) fn demand_inside(path: &Path) -> Result<(), String> {
+    if !reach::holds(&real(path)) {
+        return Err(OUTSIDE.to_owned());
+    }
     match way_out(path, Boundary::admits) {
         None => Ok(()),
         Some(WayOut { link, boundary }) if link == path => Err(boundary.link_leads_outside()),
@@ -147,7 +149,7 @@ pub(crate) enum LinkOutside {
 /// A link leads outside and may not be replaced, or is a directory on the way.
 pub(crate) fn place_to_write(path: &Path, outside: LinkOutside) -> io::Result<PathBuf> {
     match way_out(path, Boundary::holds) {
-        None => Ok(real(path)),
+        None => Some(real(path)).filter(|real| reach::holds(real)).ok_or_else(|| denied(OUTSIDE.to_owned())),
         Some(WayOut { link, .. }) if link == path && outside == LinkOutside::Replace => Ok(beside_itself(path)),
         Some(WayOut { link, boundary }) => {
             let message = format!(
@@ -155,9 +157,13 @@ pub(crate) fn place_to_write(path: &Path, outside: LinkOutside) -> io::Result<Pa
                 typed(&link),
                 boundary.outside
             );
-            Err(io::Error::new(ErrorKind::PermissionDenied, message))
+            Err(denied(message))
         }
     }
+}
+
+fn denied(message: String) -> io::Error {
+    io::Error::new(ErrorKind::PermissionDenied, message)
 }
 
 /// The link itself, in its real directory.

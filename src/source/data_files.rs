@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::compression::{BombGuard, Compression, Counted, uncompressed_name};
 use super::disk::{self, decode};
+use super::reach::{self, ELSEWHERE};
 use crate::evidence::preview::data::Data;
 use crate::model::data_input::DataInput;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
@@ -189,6 +190,7 @@ impl DataFile {
         }
         let path = match &self.place {
             DataPlace::StandardInput => return Ok(Stored::Stream(Box::new(io::stdin()))),
+            DataPlace::Store(_) if reach::is_confined() => return Err(Problem::of(&self.name, ELSEWHERE)),
             DataPlace::Store(object) => {
                 let input = store::open(object).map_err(|error| Problem::of(&self.name, error.to_string()))?;
                 return Ok(Stored::Stream(input));

@@ -3,7 +3,7 @@
 //! What cannot be read is a [`Problem`](crate::model::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 //! From the bottom: [`files`] are texts that have been read, or that a caller holds in memory; `disk` and `git` produce them,
 //! and `location` says which of the two a path means. `boundary` says how far a repository may lead, and `walk` follows its
-//! links that far. [`layout`] reads subject and version off a path, [`directory`] a
+//! links that far; `reach` leaves less to a program that serves others. [`layout`] reads subject and version off a path, [`directory`] a
 //! directory of versions, [`fixtures`] the records beside it, [`roots`] both as the settings in [`config`] have it.
 //! [`lookup`] finds the one schema that a user means, in the same way for every command. On top, [`check_input`] is what
 //! `compat` checks, [`lint_input`] what `lint` looks at, [`survey`] what `init` finds.
@@ -64,6 +64,8 @@ mod part;
 pub(crate) mod pins;
 #[cfg(feature = "cli")]
 pub(crate) mod pulled_subject;
+#[cfg(feature = "cli")]
+pub(crate) mod reach;
 #[cfg(feature = "cli")]
 pub(crate) mod registry;
 #[cfg(feature = "cli")]

@@ -42,6 +42,8 @@ mod log_inputs;
 mod log_run;
 mod logs;
 mod manual;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod options;
 mod outputs;
 mod preview;

@@ -153,7 +153,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     exit code 2
     error: unrecognized subcommand 'comapt'
 
-      tip: some similar subcommands exist: 'completions', 'compat'
+      tip: some similar subcommands exist: 'mcp', 'completions', 'compat'
 
     Usage: avrocheck [OPTIONS] <COMMAND>
 
@@ -269,6 +269,7 @@ fn help_and_version() {
       convert      Convert schemas between JSON, protocols and Avro IDL
       impact       Show who is hit by a change of a schema that others refer to
       registry     Read schema registries; nothing is ever written to one
+      mcp          Serve checks, previews and fixes to agents, by the Model Context Protocol
       waive        Waive a finding: add a waiver to avrocheck.toml
       baseline     Manage a baseline of known findings
       config       Show the configuration

@@ -1,5 +1,11 @@
 //! What `avrocheck explain` prints: a rule, or the list of all.
 
+#[cfg(feature = "mcp")]
+mod json;
+
+#[cfg(feature = "mcp")]
+pub(crate) use json::write as json;
+
 use crate::render::rule_page::{WIDTH, example, facts, line, linked_id, paragraph};
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};

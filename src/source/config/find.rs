@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use crate::model::path::typed;
 use crate::policy::globs::Base;
+use crate::source::reach;
 
 /// What the file is called.
 pub(crate) const FILE_NAME: &str = "avrocheck.toml";
@@ -29,7 +30,7 @@ pub(crate) fn place_for(start: &Path) -> PathBuf {
     from_here(&file)
 }
 
-/// The directories from `start` upwards, each with whether it is a repository's root.
+/// The directories from `start` upwards, as far as they may be read, each with whether it is a repository's root.
 fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
     // What was removed still has a place: that of the directory that is left.
     let start = start.ancestors().find_map(|part| match part.as_os_str().is_empty() {
@@ -40,7 +41,7 @@ fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
         start.map(|start| if start.is_dir() { start } else { start.parent().map(Path::to_owned).unwrap_or(start) });
     let directories: Vec<PathBuf> = directory.iter().flat_map(|d| d.ancestors().map(Path::to_owned)).collect();
     // A file in the work trees of git, a directory elsewhere.
-    directories.into_iter().map(|directory| {
+    directories.into_iter().take_while(|directory| reach::holds(directory)).map(|directory| {
         let is_root = directory.join(GIT_ENTRY).exists();
         (directory, is_root)
     })

@@ -10,6 +10,7 @@ use crate::model::limits::GIT_OBJECT;
 use crate::model::path::typed;
 use crate::model::shell::shell_word;
 use crate::model::text::on_one_line;
+use crate::source::reach;
 
 /// A repository that was opened.
 pub(super) struct OpenRepository {
@@ -32,6 +33,11 @@ pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<OpenRepos
         (None, Some(root)) => (in_root(root).map_err(failed)?, false),
         (None, None) => return Err(failed(nowhere())),
     };
+    if !is_in_reach(&git) {
+        let message = "the git repository around it, or one whose objects it uses, is not below the directories that this server was \
+                       started with; start it with the directory of that repository, too";
+        return Err(failed(message.to_owned()));
+    }
     let extension = |key: &str| git.config_snapshot().string(key).map(|value| value.to_string());
     if extension("extensions.refStorage").is_some_and(|storage| storage != "files") {
         let message = "the git repository around it keeps its references as a reftable, which is not read yet; \
@@ -52,7 +58,16 @@ pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<OpenRepos
 
 /// Opens the repository of a submodule, whose `.git` entry is in a directory.
 pub(super) fn submodule(directory: &Path) -> Option<gix::Repository> {
-    gix::open_opts(directory.join(".git"), options()).ok()
+    gix::open_opts(directory.join(".git"), options()).ok().filter(is_in_reach)
+}
+
+/// Whether all that a repository is made of may be read: that of a linked work tree, or objects that it borrows, may be elsewhere.
+fn is_in_reach(git: &gix::Repository) -> bool {
+    let lent = || git.objects.store_ref().alternate_db_paths();
+    !reach::is_confined()
+        || reach::holds_repository(git.git_dir())
+            && reach::holds_repository(git.common_dir())
+            && lent().is_ok_and(|lent| lent.iter().all(|directory| reach::holds_repository(directory)))
 }
 
 /// Configuration from elsewhere could only change what the repository's own objects say.

@@ -11,6 +11,7 @@ use crate::model::input::Problem;
 use crate::model::text::nearest;
 use crate::source::config::{NamedRegistry, Settings, SubjectNaming};
 use crate::source::configured_base;
+use crate::source::reach::{self, ELSEWHERE};
 
 /// A registry that a user named.
 #[derive(Debug)]
@@ -40,6 +41,9 @@ impl OpenRegistry {
     /// # Errors
     /// There is no such registry, its address is none, or a variable of the environment makes no sense.
     pub(crate) fn open(name: &str, settings: &Settings) -> Result<OpenRegistry, Problem> {
+        if reach::is_confined() {
+            return Err(Problem::of_run(format!("{name}: {ELSEWHERE}")));
+        }
         if name.contains("://") {
             return at_url(name);
         }
