@@ -41,8 +41,8 @@ pub fn root() -> &'static Path {
 }
 
 /// All packages of the workspace.
-pub fn packages() -> &'static [Package; 7] {
-    static PACKAGES: LazyLock<[Package; 7]> = LazyLock::new(|| {
+pub fn packages() -> &'static [Package; 8] {
+    static PACKAGES: LazyLock<[Package; 8]> = LazyLock::new(|| {
         [
             ("avro_resolve", "crates/avro-resolve/src"),
             ("avro_columns", "crates/avro-columns/src"),
@@ -50,6 +50,7 @@ pub fn packages() -> &'static [Package; 7] {
             ("schema_registry", "crates/schema-registry/src"),
             ("kafka_batches", "crates/kafka-batches/src"),
             ("_native", "bindings/python/src"),
+            ("playground_engine", "playground/engine/src"),
             ("avrocheck", "src"),
         ]
         .map(|(name, directory)| Package::read(name, directory))

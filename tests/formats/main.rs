@@ -8,6 +8,7 @@ mod hosts;
 mod life;
 mod outputs;
 mod page;
+mod playground;
 #[path = "../support/python.rs"]
 mod python;
 mod repository;

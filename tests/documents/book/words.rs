@@ -150,9 +150,12 @@ fn the_book_says_why_each_dependency_is_there() {
     let mut there = BTreeSet::new();
     let packages = ["avro-columns", "avro-resolve", "kafka-batches", "movie-logs", "schema-registry"]
         .map(|name| format!("crates/{name}/Cargo.toml"));
-    for manifest in
-        packages.iter().map(String::as_str).chain(["Cargo.toml", "bindings/python/Cargo.toml", "fuzz/Cargo.toml"])
-    {
+    for manifest in packages.iter().map(String::as_str).chain([
+        "Cargo.toml",
+        "bindings/python/Cargo.toml",
+        "fuzz/Cargo.toml",
+        "playground/engine/Cargo.toml",
+    ]) {
         let manifest: toml::Table = toml::from_str(&text(manifest)).expect("cargo reads it, too");
         let tables =
             ["dependencies", "dev-dependencies"].map(|name| manifest.get(name).and_then(toml::Value::as_table));

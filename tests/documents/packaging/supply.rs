@@ -89,6 +89,7 @@ fn every_dependency_is_from_the_registry() {
             "avrocheck-python",
             "kafka-batches",
             "movie-logs",
+            "playground-engine",
             "schema-registry"
         ]
         .into()
