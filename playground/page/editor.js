@@ -4,8 +4,8 @@ import { at, fill, make } from "./dom.js";
 import { language } from "./state.js";
 
 const TOKENS = {
-  avsc: /(?<key>"(?:\\.|[^"\\\n])*")(?=\s*:)|(?<string>"(?:\\.|[^"\\\n])*")|(?<word>\b(?:true|false|null)\b)|(?<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)/g,
-  avdl: /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"(?:\\.|[^"\\\n])*")|(?<key>@[\w.-]+)|(?<word>\b(?:protocol|namespace|import|idl|schema|record|error|enum|fixed|union|array|map|null|boolean|int|long|float|double|bytes|string|date|time_ms|timestamp_ms|local_timestamp_ms|uuid|decimal|void|throws|oneway|true|false)\b)|(?<number>-?\b\d+(?:\.\d+)?\b)/g,
+  json: /(?<key>"(?:\\.|[^"\\\n])*")(?=\s*:)|(?<string>"(?:\\.|[^"\\\n])*")|(?<word>\b(?:true|false|null)\b)|(?<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)/g,
+  idl: /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"(?:\\.|[^"\\\n])*")|(?<key>@[\w.-]+)|(?<word>\b(?:protocol|namespace|import|idl|schema|record|error|enum|fixed|union|array|map|null|boolean|int|long|float|double|bytes|string|date|time_ms|timestamp_ms|local_timestamp_ms|uuid|decimal|void|throws|oneway|true|false)\b)|(?<number>-?\b\d+(?:\.\d+)?\b)/g,
 };
 
 /** A text that is longer than this has no colours. */
@@ -15,7 +15,7 @@ const MOST_COLOURED = 200_000;
 function tokens(text) {
   const found = [];
   if (text.length > MOST_COLOURED) return found;
-  for (const match of text.matchAll(TOKENS[language(text)])) {
+  for (const match of text.matchAll(language(text) === "avdl" ? TOKENS.idl : TOKENS.json)) {
     const kind = Object.keys(match.groups).find((name) => match.groups[name] !== undefined);
     found.push({ start: match.index, end: match.index + match[0].length, kind });
   }
@@ -48,7 +48,8 @@ export class Editor {
         this.paint();
         changed(this.text);
       },
-      onkeydown: (event) => event.key === "F8" && (event.preventDefault(), this.next(event.shiftKey)),
+      onkeydown: (event) => this.press(event),
+      onblur: () => (at("tip").hidden = true),
       onmousemove: (event) => this.point(event),
       onmouseleave: () => (at("tip").hidden = true),
     });
@@ -124,6 +125,13 @@ export class Editor {
     tip.style.top = `${bottom + 6}px`;
   }
 
+  press(event) {
+    at("tip").hidden = true;
+    if (event.key !== "F8") return;
+    event.preventDefault();
+    this.next(event.shiftKey);
+  }
+
   /** Goes to the next place with a finding, or to the one before. */
   next(backwards) {
     if (!this.marks.length) return;
@@ -131,7 +139,6 @@ export class Editor {
     const ordered = backwards ? this.marks.toReversed() : this.marks;
     const found = ordered.find((mark) => (backwards ? mark.start < here : mark.start > here)) ?? ordered[0];
     this.select(found.start, found.end);
-    at("verdict").setAttribute("data-here", found.message);
     this.announce(found.message);
   }
 

@@ -12,6 +12,8 @@ let editors = [];
 let report;
 let checked;
 let chosen;
+/** Whether a visitor chose the pair; otherwise it is one that fails. */
+let isPicked = false;
 let run = 0;
 
 const subjectOf = (pair) => report.subjects.find(({ pairs }) => pairs.includes(pair));
@@ -59,14 +61,14 @@ const age = (index) => (editors.length < 2 ? "" : index === 0 ? "oldest" : index
 
 function showLanguage(index) {
   const column = at("versions").children[index];
-  const isJson = language(state.versions[index].text) === "avsc";
+  const isJson = language(state.versions[index].text) !== "avdl";
   column.querySelector(".convert").textContent = isJson ? "JSON → IDL" : "IDL → JSON";
   column.querySelector(".problem").textContent = "";
 }
 
 async function convert(index) {
   const version = state.versions[index];
-  const to = language(version.text) === "avsc" ? "avdl" : "avsc";
+  const to = language(version.text) === "avdl" ? "json" : "idl";
   const { text, error } = JSON.parse(await ask("convert", path(index, version.text), version.text, to));
   if (error !== undefined) {
     at("versions").children[index].querySelector(".problem").textContent = `Cannot be converted: ${error}`;
@@ -100,15 +102,16 @@ function remove(index) {
 // What the engine says
 
 /**
- * The texts that are checked: those of the versions. A file of IDL is about a type by its name, and a file of JSON about the subject of
- * its path; where both are there, IDL is checked as the JSON that it stands for.
+ * The texts that are checked: those of the versions. IDL and protocols are about types by their names, and a schema is about the subject
+ * of its path; where both are there, IDL is checked as the JSON that it stands for.
  */
 async function textsToCheck() {
   const texts = state.versions.map(({ text }) => text);
-  const isMixed = new Set(texts.map(language)).size > 1;
+  const languages = texts.map(language);
+  const isMixed = languages.includes("avsc") && languages.includes("avdl");
   const converted = texts.map(async (text, index) => {
-    if (!isMixed || language(text) === "avsc") return text;
-    const { text: json } = JSON.parse(await ask("convert", path(index, text), text, "avsc"));
+    if (!isMixed || languages[index] !== "avdl") return text;
+    const { text: json } = JSON.parse(await ask("convert", path(index, text), text, "json"));
     return json ?? text;
   });
   return Promise.all(converted);
@@ -132,7 +135,7 @@ async function check() {
   report = JSON.parse(answer);
   checked = texts;
   const pairs = report.subjects.flatMap((subject) => subject.pairs);
-  const same = pairs.find((pair) => chosen && pair.writer === chosen.writer && pair.reader === chosen.reader);
+  const same = pairs.find((pair) => isPicked && pair.writer === chosen.writer && pair.reader === chosen.reader);
   const failing = pairs.find((pair) => pair.gated && pair.verdict !== "compatible");
   chosen = same ?? failing ?? pairs.find((pair) => pair.gated) ?? pairs[0];
   const groups = grouped(report);
@@ -183,6 +186,7 @@ function showPairs() {
 }
 
 function choose(pair) {
+  isPicked = true;
   chosen = pair;
   showPairs();
   showRecordChoice();
@@ -199,7 +203,7 @@ function showFindings(groups) {
     make(
       "article",
       { class: "finding breaking fails" },
-      make("p", { class: "message" }, ...quoted(error.message)),
+      make("p", { class: "message" }, ...quoted(error.file ? `\`${label(indexOf(error.file))}\`: ${error.message}` : error.message)),
       error.line && isAsChecked(error.file) ? make("button", { type: "button", class: "chip place", onclick: () => goTo(error) }, `${label(indexOf(error.file))} ${error.line}:${error.column}`) : "",
     ),
   );
@@ -309,7 +313,7 @@ function changed() {
 
 function show(next) {
   state = next;
-  chosen = undefined;
+  isPicked = false;
   for (const id of ["level", "readers"]) {
     at(id).value = state[id];
     // What is not among the choices is none.
@@ -342,7 +346,9 @@ let exampleOf;
 
 function openExample(versions, rule) {
   const { concerns } = rule;
-  const readers = concerns.length === 0 ? state.readers : concerns.length === 1 ? concerns[0] : [...at("readers").options].at(-1).value;
+  const isConcerned = concerns.length === 0 || concerns.some((name) => state.readers.split(",").includes(name));
+  const all = [...at("readers").options].at(-1).value;
+  const readers = isConcerned ? state.readers : concerns.length === 1 ? concerns[0] : all;
   show({ versions, level: "FULL", readers });
   exampleOf = rule.rule;
 }

@@ -38,10 +38,19 @@ export const initial = () => ({
   readers: "java,confluent",
 });
 
-/** Whether a text is Avro IDL: JSON begins with a bracket or a quotation mark, after comments. */
+/** Which language a text is in. JSON begins with a bracket or a quotation mark, after comments; the rest is Avro IDL. */
 export function language(text) {
   const start = text.replace(/^\uFEFF/, "").replace(/^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
-  return start === "" || /^["[{]/.test(start) ? "avsc" : "avdl";
+  if (start !== "" && !/^["[{]/.test(start)) return "avdl";
+  return start.startsWith("{") && isProtocol(text) ? "avpr" : "avsc";
+}
+
+function isProtocol(text) {
+  try {
+    return typeof JSON.parse(text).protocol === "string";
+  } catch {
+    return false;
+  }
 }
 
 export const label = (index) => `v${index + 1}`;

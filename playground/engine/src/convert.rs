@@ -20,19 +20,20 @@ impl From<Result<String, String>> for Answer {
     }
 }
 
-/// A schema as JSON (`avsc`) or as IDL (`avdl`).
+/// A schema or a protocol as JSON (`json`) or as IDL (`idl`).
 ///
 /// # Errors
 /// The text cannot be understood, or the other language cannot say it.
 pub(crate) fn convert(name: &str, text: &str, to: &str) -> Result<String, String> {
     let bundle = bundle(name, text);
-    match to {
-        "avdl" => converted(&bundle)?.to_idl().map_err(|error| error.to_string()),
-        _ => schema(&bundle).map(|schema| schema.pretty()),
+    match (to, converted(&bundle)?) {
+        ("idl", converted) => converted.to_idl().map_err(|error| error.to_string()),
+        (_, Converted::Protocol(protocol)) => Ok(protocol.pretty()),
+        (_, Converted::Schema(_) | Converted::Schemas(_)) => schema(&bundle).map(|schema| schema.pretty()),
     }
 }
 
-/// A schema, also of IDL, as the JSON that it stands for.
+/// The one schema of IDL or of a protocol, as the JSON that it stands for.
 ///
 /// # Errors
 /// The text cannot be understood, or is about several types.

@@ -40,8 +40,8 @@ pub fn catalogue() -> String {
     json(&catalogue::all())
 }
 
-/// Converts a schema between JSON and Avro IDL, as `avrocheck convert` does. `name` ends in `.avsc`, `.avpr` or `.avdl`, and `to` is
-/// `avsc` or `avdl`. Gives an object with the `text`, or with an `error`.
+/// Converts a schema or a protocol between JSON and Avro IDL, as `avrocheck convert` does. `name` ends in `.avsc`, `.avpr` or `.avdl`,
+/// and `to` is `json` or `idl`. Gives an object with the `text`, or with an `error`.
 #[wasm_bindgen]
 pub fn convert(name: &str, text: &str, to: &str) -> String {
     json(&convert::Answer::from(convert::convert(name, text, to)))

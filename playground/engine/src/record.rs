@@ -42,5 +42,5 @@ fn parsed(schema: (&str, &str)) -> Result<Schema, String> {
 
 /// JSON is taken as it is: a conversion would mend some of it.
 fn text_of((name, text): (&str, &str)) -> Result<String, String> {
-    if name.ends_with(".avdl") { as_json(name, text) } else { Ok(text.to_owned()) }
+    if name.ends_with(".avsc") { Ok(text.to_owned()) } else { as_json(name, text) }
 }
