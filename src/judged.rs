@@ -10,6 +10,7 @@ use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::RoundTrip;
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
+use crate::policy::baseline::Entry;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::{Disposition, Judge, Judgement, SubjectJudge, Where};
 use crate::rule::Severity;
@@ -31,6 +32,12 @@ impl Judged {
     /// A finding with what the policy says of it.
     pub(crate) fn new(Judgement { severity, disposition }: Judgement, finding: Finding, evidence: Evidence) -> Judged {
         Judged { finding, severity, disposition, evidence }
+    }
+
+    /// The entry of a baseline that has it, in this subject; without one it is of no pair.
+    pub(crate) fn baseline_entry(&self, subject: Option<String>) -> Entry {
+        let Finding { fingerprint, rule, trail, .. } = &self.finding;
+        Entry { fingerprint: *fingerprint, subject, rule: rule.id.to_owned(), path: trail.to_string() }
     }
 
     /// A finding of a subject's files, for which nothing is executed; `None` if its rule is off.

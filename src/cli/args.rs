@@ -74,7 +74,7 @@ pub(crate) struct Cli {
 const EXIT_CODES: &str =
     "Exit codes: 0 checked, no finding at or above --fail-on; 1 checked, findings; 2 could not check.";
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
     /// Show only failures
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -144,6 +144,10 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Create a configuration and a CI workflow
     Init(InitArgs),
+    /// Serve an editor: findings, fixes, navigation and completion as you type, by the Language Server Protocol on standard
+    /// input and output
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Generate shell completions
     Completions(CompletionsArgs),
     /// Generate man pages

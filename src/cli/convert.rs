@@ -37,6 +37,17 @@ pub(crate) fn run(args: &ConvertArgs, global: &Global) -> Status {
     gate::with_hints(&archive, global, written.unwrap_or_else(|problems| complain(&problems)))
 }
 
+/// The text of a file in another language.
+///
+/// # Errors
+/// Why there is none.
+#[cfg(feature = "lsp")]
+pub(super) fn text_of(file: &str, to: SchemaLanguage, global: &Global) -> Result<String, Vec<Problem>> {
+    let archive = gate::archive(None, &Layer::default(), global);
+    let args = ConvertArgs { file: file.to_owned(), to, inline: false, out: None, force: false };
+    resolve::schema(file, &archive, Whose::Subject).and_then(|named| Conversion::of(named, &args))?.text(to)
+}
+
 fn is_directory(path: &Path) -> bool {
     path.is_dir() || store::url(path).is_none() && path.as_os_str().to_string_lossy().ends_with('/')
 }

@@ -1,11 +1,16 @@
 //! `avrocheck lint`: says what is wrong with each schema by itself.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::lint::lint;
 use crate::lint::mend::{LintScope, Mended, mend, offer};
+use crate::model::input::Input;
+use crate::policy::Policy;
 use crate::render::format::View;
 use crate::report::CompatReport;
+use crate::rule::Rule;
+use crate::source::config::Settings;
 use crate::source::lookup::link::say_where_defined;
 use crate::source::lookup::reference::is_standard_input;
 use crate::source::{lint_input, roots};
@@ -18,6 +23,37 @@ use super::gate::{self, demand_schemas, files_of, target};
 use super::output::{Status, look, refuse, remark};
 use super::reports::deliver;
 
+/// Schemas that were looked at.
+pub(super) struct LintedSchemas {
+    pub(super) input: Input,
+    /// The names of the files that are meant, if not all are.
+    only: Option<BTreeSet<String>>,
+    policy: Policy,
+    pub(super) report: CompatReport,
+    /// The names of all files that were read.
+    pub(super) files: Vec<String>,
+}
+
+/// Looks at the schemas that paths name.
+fn look_at(paths: &[PathBuf], enabled: &[&Rule], settings: &Settings) -> LintedSchemas {
+    let (mut input, only) = lint_input::read(paths, settings);
+    demand_schemas(&mut input);
+    let files = files_of(&input, settings);
+    let (policy, _) = gate::policy(settings, settings.baseline(), &mut input.problems);
+    let report = lint(input.clone(), only.as_ref(), enabled, &policy);
+    LintedSchemas { input, only, policy, report, files }
+}
+
+/// The same, with what could be done about each finding.
+#[cfg(feature = "lsp")]
+pub(super) fn with_fixes(paths: &[PathBuf], settings: &Settings) -> LintedSchemas {
+    let mut linted = look_at(paths, &[], settings);
+    let LintedSchemas { input, only, policy, report, .. } = &mut linted;
+    offer(input, report, LintScope { only: only.as_ref(), enabled: &[], policy });
+    say_where_defined(&mut report.problems, &roots::paths(paths, settings), settings);
+    linted
+}
+
 pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
@@ -27,12 +63,9 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
         return refuse(fix::NO_FILE);
     }
     let settings = gate::settings(&args.paths, &args.layer(), global);
-    let (mut input, only) = lint_input::read(&args.paths, &settings);
-    demand_schemas(&mut input);
-    let files = files_of(&input, &settings);
-    let (policy, _) = gate::policy(&settings, settings.baseline(), &mut input.problems);
+    let LintedSchemas { mut input, only, policy, report: mut linted, files } =
+        look_at(&args.paths, &args.enable, &settings);
     let scope = LintScope { only: only.as_ref(), enabled: &args.enable, policy: &policy };
-    let mut linted = lint(input.clone(), scope.only, scope.enabled, scope.policy);
     linted.arguments = arguments_of_paths(global, &args.paths);
     let mut shown = Vec::new();
     if args.fixes.fix {

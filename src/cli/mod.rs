@@ -26,6 +26,8 @@ mod inspect;
 #[cfg(feature = "kafka")]
 mod kafka;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 #[cfg(feature = "mcp")]
 mod mcp;
@@ -122,6 +124,8 @@ fn command(cli: &Cli) -> Status {
         Command::Inspect(args) => inspect::run(args, &cli.global),
         Command::Scan(args) => scan::run(args, &cli.global),
         Command::Init(args) => init::run(args, &cli.global),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => lsp::run(&cli.global),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -1,7 +1,7 @@
 //! Proposes edits that could mend a finding; none of them is tried yet.
 
 pub(crate) mod broken;
-mod field;
+pub(crate) mod field;
 pub(super) mod given;
 mod name;
 pub(crate) mod slip;

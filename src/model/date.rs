@@ -29,6 +29,14 @@ impl Date {
     }
 }
 
+#[cfg(feature = "lsp")]
+impl Date {
+    /// The day so many days later, or the last one that can be written.
+    pub(crate) fn after_days(self, days: u16) -> Date {
+        Date(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -74,5 +82,13 @@ mod tests {
         assert_eq!(day(0), "1970-01-01");
         assert_eq!(day(20_543), "2026-03-31");
         assert_eq!(day(u64::from(u32::MAX)), "9999-12-31");
+    }
+
+    #[test]
+    #[cfg(feature = "lsp")]
+    fn days_are_counted_on() {
+        let after = |date: &str, days| date.parse::<Date>().map(|date| date.after_days(days).to_string());
+        assert_eq!(after("2026-12-01", 90).as_deref(), Ok("2027-03-01"));
+        assert_eq!(after("9999-12-30", 90).as_deref(), Ok("9999-12-31"));
     }
 }

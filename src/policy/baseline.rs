@@ -34,6 +34,12 @@ impl Baseline {
         Baseline { file, entries, keys }
     }
 
+    /// All that it has.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Whether it has the finding, in this subject.
     pub fn has(&self, finding: &Finding, subject: Option<&str>) -> bool {
         self.keys.contains(&(finding.fingerprint, subject.map(str::to_owned)))

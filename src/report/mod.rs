@@ -249,13 +249,7 @@ impl CompatReport {
             fails || (!is_waived && judged.severity >= Severity::Dangerous)
         };
         let wanted = gated.chain(of_files).filter(|(_, judged)| is_wanted(judged));
-        let entry = |(subject, judged): (Option<String>, &Judged)| Entry {
-            fingerprint: judged.finding.fingerprint,
-            subject,
-            rule: judged.finding.rule.id.to_owned(),
-            path: judged.finding.trail.to_string(),
-        };
-        let mut entries: Vec<Entry> = wanted.map(entry).collect();
+        let mut entries: Vec<Entry> = wanted.map(|(subject, judged)| judged.baseline_entry(subject)).collect();
         entries.sort();
         entries.dedup_by(|a, b| (a.fingerprint, &a.subject) == (b.fingerprint, &b.subject));
         entries

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::boundary::{Boundary, demand_inside, real};
 use super::config::find::from_here;
 use super::files::{SourceFile, SourceTree};
+use super::overlay;
 use super::packed::packed;
 use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
@@ -141,6 +142,9 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 /// The content of a file of a size that is known to be bounded. Reading a named pipe or a device might never begin, or never
 /// end.
 fn content(path: &Path, limit: &Limit) -> Result<Vec<u8>, String> {
+    if let Some(text) = overlay::text(path) {
+        return if text.len() as u64 > limit.most { Err(too_large(limit)) } else { Ok(text.as_bytes().to_owned()) };
+    }
     let mut file = open_at_once(path).map_err(|error| unreadable(&error))?;
     let about = file.metadata().map_err(|error| unreadable(&error))?;
     if !about.is_file() && !about.is_dir() {

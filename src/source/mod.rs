@@ -2,6 +2,7 @@
 //!
 //! What cannot be read is a [`Problem`](crate::model::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 //! From the bottom: [`files`] are texts that have been read, or that a caller holds in memory; `disk` and `git` produce them,
+//! where `overlay` has what an editor has not saved,
 //! and `location` says which of the two a path means. `boundary` says how far a repository may lead, and `walk` follows its
 //! links that far; `reach` leaves less to a program that serves others. [`layout`] reads subject and version off a path, [`directory`] a
 //! directory of versions, [`fixtures`] the records beside it, [`roots`] both as the settings in [`config`] have it.
@@ -56,6 +57,8 @@ mod lone_versions;
 pub(crate) mod lookup;
 pub(crate) mod memory;
 mod names;
+#[cfg(feature = "cli")]
+pub(crate) mod overlay;
 #[cfg(feature = "cli")]
 mod packed;
 #[cfg(feature = "cli")]

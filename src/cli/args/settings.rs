@@ -18,7 +18,7 @@ use super::earlier::EarlierArgs;
 use super::words::level;
 
 /// Settings of this run; they override the environment and the configuration.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 pub(crate) struct SettingFlags {
     /// The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also with _TRANSITIVE
     /// [default: `level` in avrocheck.toml, else BACKWARD_TRANSITIVE]

@@ -98,21 +98,32 @@ fn stand_in(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
 
 /// The edits that make null the first branch of a type, if it is not.
 fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolStr) -> Option<(Vec<Edit>, Remedy)> {
-    let pointer = new.links().pointer(ty);
-    let is_null = |ty: &Type| matches!(ty, Type::Primitive(Primitive::Null));
-    let edits = match &new.node(ty).ty {
-        Type::Union(branches) => {
-            let is_null = |&node: &NodeId| is_null(&new.node(NodeRef { file: ty.file, node }).ty);
-            match branches.iter().position(is_null) {
-                Some(0) => return None,
-                Some(at) => {
-                    return Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst(field.clone())));
-                }
-                None => page.insert(&pointer, 0, "\"null\""),
-            }
-        }
-        other if is_null(other) => return None,
-        _ => page.wrap(&pointer, &["\"null\""], &[]),
+    null_first(new.document(ty.file), page, ty.node, field)
+}
+
+/// The edits that make null the first branch of the type of a field, if it is not.
+pub(crate) fn null_first(
+    document: &Document,
+    page: &EditableText<'_>,
+    ty: NodeId,
+    field: &SmolStr,
+) -> Option<(Vec<Edit>, Remedy)> {
+    let pointer = document.pointer(ty);
+    let is_null = |node: NodeId| matches!(document.nodes[node as usize].ty, Type::Primitive(Primitive::Null));
+    let edits = match &document.nodes[ty as usize].ty {
+        Type::Union(branches) => match branches.iter().position(|&branch| is_null(branch)) {
+            Some(0) => return None,
+            Some(at) => return Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst(field.clone()))),
+            None => page.insert(&pointer, 0, "\"null\""),
+        },
+        Type::Primitive(Primitive::Null) => return None,
+        Type::Primitive(_)
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Record(_)
+        | Type::Enum(_)
+        | Type::Fixed(_)
+        | Type::Reference(_) => page.wrap(&pointer, &["\"null\""], &[]),
     };
     Some((edits?, Remedy::MakeNullable(field.clone())))
 }

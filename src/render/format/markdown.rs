@@ -202,7 +202,7 @@ fn code(text: &str) -> String {
 }
 
 /// A block of text as it is: the fence is longer than any row of backticks in it.
-fn fenced(text: &str) -> String {
+pub(crate) fn fenced(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
     format!("{fence}text\n{}\n{fence}\n", text.trim_end())

@@ -6,6 +6,7 @@ use gix::index::entry::{Flags, Mode, Stat};
 use gix::index::fs::Metadata;
 
 use super::repository::{BlobId, Repository};
+use crate::source::overlay;
 
 impl Repository {
     /// The numbers of those of these files of the work tree, by their paths from the root, that git itself would take for
@@ -23,7 +24,11 @@ impl Repository {
             if !is_noted || entry.stat.is_racy(index.timestamp(), WHOLE) {
                 return None;
             }
-            let now = Stat::from_fs(&Metadata::from_path_no_follow(&root.join(path)).ok()?).ok()?;
+            let file = root.join(path);
+            if overlay::text(&file).is_some() {
+                return None;
+            }
+            let now = Stat::from_fs(&Metadata::from_path_no_follow(&file).ok()?).ok()?;
             now.matches(&entry.stat, WHOLE).then_some(BlobId(entry.id))
         };
         self.timed(|| paths.map(unchanged).collect())

@@ -17,3 +17,4 @@ pub use idl_text::NotInIdl;
 pub(super) use idl_text::as_identifier;
 pub use normal::{Converted, protocol_of_types};
 pub use plain::NormalJson;
+pub(super) use pretty::{WIDTH, is_structure};

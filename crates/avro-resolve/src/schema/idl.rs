@@ -9,6 +9,7 @@ mod declaration;
 mod doc;
 mod escape;
 mod json;
+mod lines;
 mod number;
 mod reader;
 #[cfg(test)]
@@ -16,7 +17,8 @@ mod tests;
 mod token;
 mod types;
 
-pub(super) use doc::lines as doc_lines;
+pub(super) use doc::{doc_text, lines as doc_lines};
+pub(super) use lines::{LineStart, line_starts};
 pub(super) use reader::{IdlText, read};
 pub use reader::{Import, ImportKind};
 pub(super) use token::is_identifier;

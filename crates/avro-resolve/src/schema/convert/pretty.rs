@@ -6,7 +6,7 @@ use super::plain::NormalJson;
 use crate::depth::deep;
 
 /// So long may a line become that is not broken.
-const WIDTH: usize = 100;
+pub(in crate::schema) const WIDTH: usize = 100;
 const INDENT: &str = "  ";
 
 impl NormalJson {
@@ -73,7 +73,7 @@ impl PrettyPrinter {
 }
 
 /// Whether a type with this property has several lines, however short it is.
-fn is_structure(property: &str) -> bool {
+pub(in crate::schema) fn is_structure(property: &str) -> bool {
     matches!(property, "fields" | "messages" | "request" | "symbols" | "types")
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text of a documentation comment without `/**`, `*/`, and the stars or spaces that all its lines begin with.
-pub(super) fn doc_text(comment: &str) -> Cow<'_, str> {
+pub(in crate::schema) fn doc_text(comment: &str) -> Cow<'_, str> {
     let inside = comment.strip_prefix("/**").unwrap_or(comment);
     let text = inside.strip_suffix("*/").unwrap_or(inside).trim_matches(|c| c <= ' ');
     match common_stars(text) {

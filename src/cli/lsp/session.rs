@@ -1,0 +1,315 @@
+//! One session: keeps the open texts, wishes for checks, and answers requests as soon as what they are about is checked.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use ls_types::notification::{self as told, Notification as _};
+use ls_types::request::{self as asked, Request as _};
+use ls_types::{ClientCapabilities, Diagnostic, InitializeParams, PublishDiagnosticsParams, ServerInfo, Uri};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::capabilities::{self, ClientSupport};
+use super::checker::{self, Job, Snapshot};
+use super::documents::{Documents, file_path};
+use super::positions::Units;
+use super::view::RequestView;
+use super::{actions, diagnostics, formatting, hover, navigation, parent, rename, symbols};
+use crate::cli::args::Global;
+
+/// What a session waits for.
+pub(super) enum Event {
+    Message(Message),
+    /// What is no message, and is answered like this.
+    Nonsense(Response),
+    /// A check is done.
+    Checked(Arc<Snapshot>),
+    /// Nothing more will come.
+    InputEnded,
+}
+
+/// How a session ended.
+pub(super) enum SessionEnd {
+    /// As the protocol has it.
+    Agreed,
+    /// The editor was gone.
+    Lost,
+}
+
+pub(super) struct Session {
+    out: Sender<Message>,
+    jobs: Sender<Job>,
+    documents: Documents,
+    client: ClientSupport,
+    global: Global,
+    /// Counts what changes the outcome of a check.
+    generation: u64,
+    snapshot: Option<Arc<Snapshot>>,
+    /// Requests about texts that are not checked yet.
+    waiting: Vec<Request>,
+    published: BTreeMap<Uri, Vec<Diagnostic>>,
+    is_shut_down: bool,
+}
+
+impl Session {
+    /// Waits until the editor says who it is, and agrees on what both can do.
+    ///
+    /// # Errors
+    /// The editor was gone before.
+    pub(super) fn begin(
+        global: Global,
+        incoming: &Receiver<Event>,
+        out: Sender<Message>,
+        events: Sender<Event>,
+    ) -> Result<Session, String> {
+        let (id, parameters) = initialization(incoming, &out)?;
+        let root = root(&parameters);
+        // All commands look up names from the current directory.
+        if let Some(root) = &root
+            && let Err(error) = env::set_current_dir(root)
+        {
+            return Err(format!("{}: cannot be entered: {error}", root.display()));
+        }
+        let root = root.or_else(|| env::current_dir().ok()).unwrap_or_default();
+        let client = ClientSupport::of(&parameters.capabilities);
+        let units = Units::agreed(&offered_units(&parameters.capabilities));
+        let result = json!({
+            "capabilities": capabilities::of_server(units),
+            "serverInfo": ServerInfo { name: "avrocheck".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) },
+        });
+        send(&out, Response::new_ok(id, result));
+        if let Some(process) = parameters.process_id {
+            parent::watch(process, events.clone());
+        }
+        let (jobs, wishes) = channel();
+        let of_checks = global.clone();
+        thread::spawn(move || checker::work(&of_checks, &wishes, &events));
+        Ok(Session {
+            out,
+            jobs,
+            documents: Documents::new(root, units),
+            client,
+            global,
+            generation: 0,
+            snapshot: None,
+            waiting: Vec::new(),
+            published: BTreeMap::new(),
+            is_shut_down: false,
+        })
+    }
+
+    /// Serves until the end.
+    pub(super) fn serve(mut self, incoming: Receiver<Event>) -> SessionEnd {
+        for event in incoming {
+            match event {
+                Event::Message(Message::Request(request)) => self.receive(request),
+                Event::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+                Event::Message(Message::Notification(notice)) => self.hear(notice),
+                // Answers to what the session asks for change nothing.
+                Event::Message(Message::Response(_)) => {}
+                Event::Nonsense(answer) => send(&self.out, answer),
+                Event::Checked(snapshot) => self.show(snapshot),
+                Event::InputEnded => break,
+            }
+        }
+        if self.is_shut_down { SessionEnd::Agreed } else { SessionEnd::Lost }
+    }
+
+    fn hear(&mut self, Notification { method, params }: Notification) {
+        match &*method {
+            told::Initialized::METHOD => {
+                if self.client.watches_files {
+                    let params = capabilities::watched_files();
+                    let method = asked::RegisterCapability::METHOD.to_owned();
+                    send(&self.out, Request { id: "watch".to_owned().into(), method, params });
+                }
+                self.change();
+            }
+            told::DidOpenTextDocument::METHOD => {
+                let Some(opened) = read::<told::DidOpenTextDocument>(params) else { return };
+                let document = opened.text_document;
+                self.documents.open(document.uri, document.version, document.text);
+                self.change();
+            }
+            told::DidChangeTextDocument::METHOD => {
+                let Some(changed) = read::<told::DidChangeTextDocument>(params) else { return };
+                let document = changed.text_document;
+                self.documents.change(&document.uri, document.version, changed.content_changes);
+                self.change();
+            }
+            told::DidCloseTextDocument::METHOD => {
+                let Some(closed) = read::<told::DidCloseTextDocument>(params) else { return };
+                self.documents.close(&closed.text_document.uri);
+                self.change();
+            }
+            told::DidSaveTextDocument::METHOD
+            | told::DidChangeWatchedFiles::METHOD
+            | told::DidChangeConfiguration::METHOD => self.change(),
+            told::Cancel::METHOD => {
+                let id = params.get("id").cloned().and_then(|id| serde_json::from_value::<RequestId>(id).ok());
+                let Some(id) = id.filter(|id| self.waiting.iter().any(|request| request.id == *id)) else { return };
+                self.waiting.retain(|request| request.id != id);
+                let cancelled = "the editor does not want the answer any more".to_owned();
+                send(&self.out, Response::new_err(id, ErrorCode::RequestCanceled as i32, cancelled));
+            }
+            // Whatever else an editor tells changes nothing here.
+            _ => {}
+        }
+    }
+
+    /// Wishes for a check of what is there now.
+    fn change(&mut self) {
+        self.generation += 1;
+        // The thread ends only with the session.
+        let _ = self.jobs.send(Job { generation: self.generation, documents: self.documents.clone() });
+    }
+
+    fn receive(&mut self, request: Request) {
+        if request.method == asked::Shutdown::METHOD {
+            self.is_shut_down = true;
+            return send(&self.out, Response::new_ok(request.id, Value::Null));
+        }
+        if self.is_shut_down {
+            let message = "the session has been shut down".to_owned();
+            return send(&self.out, Response::new_err(request.id, ErrorCode::InvalidRequest as i32, message));
+        }
+        match self.snapshot.clone().filter(|snapshot| snapshot.generation == self.generation) {
+            Some(snapshot) => self.answer(request, &snapshot),
+            None => self.waiting.push(request),
+        }
+    }
+
+    /// Shows what a check has found, unless something has changed since.
+    fn show(&mut self, snapshot: Arc<Snapshot>) {
+        if snapshot.generation != self.generation {
+            return;
+        }
+        self.snapshot = Some(Arc::clone(&snapshot));
+        let found = diagnostics::of(&RequestView { documents: &self.documents, snapshot: &snapshot });
+        let gone = self.published.keys().filter(|uri| !found.contains_key(uri)).cloned().collect::<Vec<Uri>>();
+        let none = gone.into_iter().map(|uri| (uri, Vec::new()));
+        for (uri, diagnostics) in none.chain(found.clone()) {
+            if self.published.get(&uri) != Some(&diagnostics) {
+                let version = self.documents.get(&uri).map(|document| document.version);
+                let published = PublishDiagnosticsParams { uri, diagnostics, version };
+                send(&self.out, Notification::new(told::PublishDiagnostics::METHOD.to_owned(), published));
+            }
+        }
+        self.published = found;
+        for request in std::mem::take(&mut self.waiting) {
+            self.answer(request, &snapshot);
+        }
+    }
+
+    fn answer(&self, Request { id, method, params }: Request, snapshot: &Snapshot) {
+        let view = RequestView { documents: &self.documents, snapshot };
+        let client = self.client;
+        let answer = match &*method {
+            asked::HoverRequest::METHOD => ask::<asked::HoverRequest>(params, |p| hover::hover(&view, &p)),
+            asked::GotoDefinition::METHOD => {
+                ask::<asked::GotoDefinition>(params, |p| navigation::definition(&view, &p))
+            }
+            asked::References::METHOD => ask::<asked::References>(params, |p| navigation::references(&view, &p)),
+            asked::PrepareRenameRequest::METHOD => {
+                ask::<asked::PrepareRenameRequest>(params, |p| rename::prepare(&view, &p))
+            }
+            asked::Rename::METHOD => {
+                let wanted = parameters::<asked::Rename>(params);
+                wanted.and_then(|wanted| rename::rename(&view, &wanted, client).map(to_json))
+            }
+            asked::DocumentSymbolRequest::METHOD => {
+                ask::<asked::DocumentSymbolRequest>(params, |p| symbols::of_document(&view, &p, client))
+            }
+            asked::WorkspaceSymbolRequest::METHOD => {
+                ask::<asked::WorkspaceSymbolRequest>(params, |p| symbols::of_workspace(&view, &p))
+            }
+            asked::CodeActionRequest::METHOD => {
+                ask::<asked::CodeActionRequest>(params, |p| Some(actions::actions(&view, &p, (client, &self.global))))
+            }
+            asked::Formatting::METHOD => ask::<asked::Formatting>(params, |p| formatting::format(&view, &p)),
+            _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("there is no method {method}") }),
+        };
+        let response = match answer {
+            Ok(value) => Response::new_ok(id, value),
+            Err(Refusal { code, message }) => Response::new_err(id, code as i32, message),
+        };
+        send(&self.out, response);
+    }
+}
+
+/// Why a request has no answer.
+pub(super) struct Refusal {
+    pub(super) code: ErrorCode,
+    pub(super) message: String,
+}
+
+/// Answers a request of some kind.
+fn ask<R: ls_types::request::Request>(
+    params: Value,
+    answer: impl FnOnce(R::Params) -> R::Result,
+) -> Result<Value, Refusal> {
+    parameters::<R>(params).map(|params| to_json(answer(params)))
+}
+
+fn parameters<R: ls_types::request::Request>(params: Value) -> Result<R::Params, Refusal> {
+    let refuse = |error: serde_json::Error| Refusal { code: ErrorCode::InvalidParams, message: error.to_string() };
+    serde_json::from_value(params).map_err(refuse)
+}
+
+fn read<N: ls_types::notification::Notification<Params: DeserializeOwned>>(params: Value) -> Option<N::Params> {
+    serde_json::from_value(params).ok()
+}
+
+pub(super) fn to_json(value: impl serde::Serialize) -> Value {
+    serde_json::to_value(value).expect("what the protocol has is JSON")
+}
+
+/// Sends a message, unless the editor is gone, which the end of its input says, too.
+fn send(out: &Sender<Message>, message: impl Into<Message>) {
+    let _ = out.send(message.into());
+}
+
+/// The first request, which says who the editor is.
+fn initialization(incoming: &Receiver<Event>, out: &Sender<Message>) -> Result<(RequestId, InitializeParams), String> {
+    while let Ok(event) = incoming.recv() {
+        match event {
+            Event::Message(Message::Request(request)) if request.method == asked::Initialize::METHOD => {
+                match serde_json::from_value(request.params) {
+                    Ok(parameters) => return Ok((request.id, parameters)),
+                    Err(error) => {
+                        let code = ErrorCode::InvalidParams as i32;
+                        send(out, Response::new_err(request.id, code, error.to_string()));
+                    }
+                }
+            }
+            Event::Message(Message::Request(request)) => {
+                let message = "the first request has to be initialize".to_owned();
+                send(out, Response::new_err(request.id, ErrorCode::ServerNotInitialized as i32, message));
+            }
+            Event::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+            Event::Message(Message::Notification(_) | Message::Response(_)) | Event::Checked(_) => {}
+            Event::Nonsense(answer) => send(out, answer),
+            Event::InputEnded => break,
+        }
+    }
+    Err("the input ended before `initialize`; an editor starts this command and speaks the Language Server Protocol"
+        .to_owned())
+}
+
+/// The directory that the editor has open, if it has one.
+#[expect(deprecated, reason = "older editors say it in no other way")]
+fn root(parameters: &InitializeParams) -> Option<PathBuf> {
+    let folders = parameters.workspace_folders.as_ref();
+    let folder = folders.and_then(|folders| folders.first()).and_then(|folder| file_path(&folder.uri));
+    let uri = || parameters.root_uri.as_ref().and_then(file_path);
+    folder.or_else(uri).or_else(|| parameters.root_path.as_ref().map(PathBuf::from))
+}
+
+fn offered_units(capabilities: &ClientCapabilities) -> Vec<ls_types::PositionEncodingKind> {
+    capabilities.general.as_ref().and_then(|general| general.position_encodings.clone()).unwrap_or_default()
+}
