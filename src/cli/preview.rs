@@ -8,6 +8,8 @@ use crate::evidence::preview::data::{Data, Preview, preview};
 use crate::model::input::Problem;
 use crate::model::limits;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
+#[cfg(feature = "lsp")]
+use crate::render::{problem, text::style::Look};
 use crate::source::config::{Layer, SettingKey};
 use crate::source::explicit::shorten;
 use crate::source::lookup::archive::{Archive, Whose};
@@ -27,7 +29,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
         Err(message) => return refuse(message),
     };
     if !args.watch {
-        return show(&request, args, global);
+        return show(&request, args, global, print_shown);
     }
     if args.data.as_deref().is_some_and(|data| data.as_os_str() == "-") {
         return refuse("standard input cannot be read again and again; give --watch a file with --data");
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
             // The cursor to the first place, and everything after it erased, with what was scrolled away.
             print(Status::Passed, |out| out.write_all(b"\x1b[H\x1b[2J\x1b[3J"));
         }
-        show(&request, args, global);
+        show(&request, args, global, print_shown);
         if !is_output_open() {
             return Status::Passed;
         }
@@ -133,8 +135,52 @@ impl<'a> PreviewRequest<'a> {
     }
 }
 
+/// A preview, and how it went.
+struct ShownPreview<'a> {
+    /// The schemas, if they could be read.
+    resolved: Option<&'a ResolvedPair<'a>>,
+    preview: &'a Preview,
+    view: &'a PreviewView<'a>,
+    status: Status,
+    format: Format,
+}
+
+/// The preview of two schemas with records that are made from the writer's, for people and as JSON.
+#[cfg(feature = "lsp")]
+pub(super) fn texts_of(writer: &str, reader: &str, global: &Global) -> (String, serde_json::Value) {
+    let args = PreviewArgs {
+        schemas: vec![writer.to_owned(), reader.to_owned()],
+        from: None,
+        to: None,
+        subject: None,
+        directory: None,
+        data: None,
+        fixtures: None,
+        back: true,
+        limit: 10,
+        watch: false,
+        format: Format::Json,
+    };
+    let request = PreviewRequest::new(&args).expect("two schemas are what is needed");
+    show(&request, &args, global, |shown| {
+        let view = PreviewView { look: Look::PLAIN, ..shown.view.clone() };
+        let mut json = Vec::new();
+        write(shown.resolved, shown.preview, &view, &mut json).expect("memory takes everything");
+        let text = match shown.resolved {
+            Some(resolved) => render(resolved, shown.preview, &view),
+            None => shown.preview.problems.iter().map(|problem| problem::line(problem, Look::PLAIN)).collect(),
+        };
+        (text, serde_json::from_slice(&json).expect("it is JSON"))
+    })
+}
+
 /// One look at the files as they are now.
-fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> Status {
+fn show<T>(
+    request: &PreviewRequest<'_>,
+    args: &PreviewArgs,
+    global: &Global,
+    shown: impl FnOnce(&ShownPreview<'_>) -> T,
+) -> T {
     let archive = request.archive(global);
     let reader = match request.reader {
         Some(reader) => Ok(reader.to_owned()),
@@ -178,11 +224,12 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
     let (Some(writer), Some(reader), Some((data, _))) = (writer_schema, reader_schema, data) else {
         problems.sort();
         problems.dedup();
-        return unable(problems, &view, args.format);
+        return shown(&unable(&Preview { problems, ..Preview::default() }, &view, args.format));
     };
     let mut resolved = ResolvedPair::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
     if resolved.exceeds_limit {
-        return unable(vec![Problem::of(view.reader, limits::NOT_RESOLVED)], &view, args.format);
+        let problems = vec![Problem::of(view.reader, limits::NOT_RESOLVED)];
+        return shown(&unable(&Preview { problems, ..Preview::default() }, &view, args.format));
     }
     resolved.goes_back = args.back;
     let preview = preview(&resolved, data, &whose, args.limit as usize);
@@ -195,17 +242,24 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         (true, _) => Status::Failed,
     };
     let status = gate::with_hints(&archive, global, status);
-    let human = || render(&resolved, &preview, &view);
-    print_as(args.format, status, human, |mut out| write(Some(&resolved), &preview, &view, &mut out))
+    shown(&ShownPreview { resolved: Some(&resolved), preview: &preview, view: &view, status, format: args.format })
 }
 
-/// Says why there is nothing to preview.
-fn unable(problems: Vec<Problem>, view: &PreviewView<'_>, format: Format) -> Status {
-    match format {
-        Format::Human => complain(&problems),
-        Format::Json => {
-            let preview = Preview { problems, ..Preview::default() };
-            print(Status::NotChecked, |mut out| write(None, &preview, view, &mut out))
-        }
+/// Why there is nothing to preview.
+fn unable<'a>(preview: &'a Preview, view: &'a PreviewView<'a>, format: Format) -> ShownPreview<'a> {
+    ShownPreview { resolved: None, preview, view, status: Status::NotChecked, format }
+}
+
+fn print_shown(shown: &ShownPreview<'_>) -> Status {
+    let ShownPreview { resolved, preview, view, status, format } = *shown;
+    match (resolved, format) {
+        (Some(resolved), format) => print_as(
+            format,
+            status,
+            || render(resolved, preview, view),
+            |mut out| write(Some(resolved), preview, view, &mut out),
+        ),
+        (None, Format::Human) => complain(&preview.problems),
+        (None, Format::Json) => print(status, |mut out| write(None, preview, view, &mut out)),
     }
 }

@@ -13,6 +13,8 @@ pub(crate) mod environment;
 pub(crate) mod find;
 mod keys;
 mod meaning;
+#[cfg(feature = "lsp")]
+pub(crate) mod offered;
 #[cfg(feature = "cli")]
 mod read;
 mod registries;

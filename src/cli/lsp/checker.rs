@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::documents::Documents;
 use super::session::Event;
 use super::types::TypeIndex;
+use crate::check::Options;
 use crate::cli::args::{EarlierArgs, Global, SettingFlags};
 use crate::cli::gate::{self, Request};
 use crate::cli::lint::{self, LintedSchemas};
@@ -107,7 +108,10 @@ impl LastGood {
         let (earlier, flags) = (EarlierArgs::default(), SettingFlags::default());
         let has_schemas = roots::paths(&[], &settings).iter().any(|root| root.exists());
         let is_named = settings.plain.schemas.is_some() || !settings.problems.is_empty();
-        let gate = (has_schemas || is_named).then(|| gate::check(Request::of_findings(&[], &flags, &earlier), global));
+        let request = Request::of_findings(&[], &flags, &earlier);
+        // Fixes come with proofs.
+        let request = Request { options: Options { run_proofs: true, ..request.options.clone() }, ..request };
+        let gate = (has_schemas || is_named).then(|| gate::check(request, global));
         let today = gate.as_ref().map_or_else(|| gate::policy(&settings, None, &mut Vec::new()).1, |gate| gate.today);
         let settings = gate.as_ref().map_or(settings, |gate| gate.settings.clone());
         let mut linted: Vec<LintedSchemas> = Vec::new();

@@ -87,6 +87,17 @@ impl<'t> LineIndex<'t> {
         Span { start: start as u32, end: end.max(start) as u32 }
     }
 
+    /// The places of a part of the text on each line that it has a part of.
+    pub(super) fn on_each_line(&self, span: Span) -> impl Iterator<Item = Range> {
+        let (start, text) = (span.start as usize, &self.text[span.start as usize..span.end as usize]);
+        let lines = text.split_inclusive('\n').scan(start, |at, line| {
+            let begin = *at;
+            *at += line.len();
+            Some((begin, line.trim_end_matches(['\r', '\n'])))
+        });
+        lines.map(|(begin, line)| self.range(Span { start: begin as u32, end: (begin + line.len()) as u32 }))
+    }
+
     /// All of the text.
     pub(super) fn whole(&self) -> Range {
         self.range(Span { start: 0, end: self.text.len() as u32 })

@@ -19,7 +19,10 @@ use super::checker::{self, Job, Snapshot};
 use super::documents::{Documents, file_path};
 use super::positions::Units;
 use super::view::RequestView;
-use super::{actions, diagnostics, formatting, hover, navigation, parent, rename, symbols};
+use super::{
+    actions, completion, diagnostics, formatting, hints, hover, lenses, navigation, parent, preview, rename, symbols,
+    tokens,
+};
 use crate::cli::args::Global;
 
 /// What a session waits for.
@@ -230,6 +233,22 @@ impl Session {
             }
             asked::CodeActionRequest::METHOD => {
                 ask::<asked::CodeActionRequest>(params, |p| Some(actions::actions(&view, &p, (client, &self.global))))
+            }
+            asked::Completion::METHOD => ask::<asked::Completion>(params, |p| completion::complete(&view, &p)),
+            asked::InlayHintRequest::METHOD => ask::<asked::InlayHintRequest>(params, |p| hints::hints(&view, &p)),
+            asked::SemanticTokensFullRequest::METHOD => {
+                ask::<asked::SemanticTokensFullRequest>(params, |p| tokens::tokens(&view, &p))
+            }
+            asked::CodeLensRequest::METHOD => ask::<asked::CodeLensRequest>(params, |p| lenses::lenses(&view, &p)),
+            asked::ExecuteCommand::METHOD => {
+                let wanted = parameters::<asked::ExecuteCommand>(params);
+                wanted.and_then(|wanted| match &*wanted.command {
+                    preview::COMMAND => preview::run(&view, wanted.arguments, &self.global),
+                    other => {
+                        let message = format!("there is no command {other}");
+                        Err(Refusal { code: ErrorCode::InvalidParams, message })
+                    }
+                })
             }
             asked::Formatting::METHOD => ask::<asked::Formatting>(params, |p| formatting::format(&view, &p)),
             _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("there is no method {method}") }),

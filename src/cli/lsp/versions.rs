@@ -1,6 +1,6 @@
 //! Finds what the versions that are compared have in the place of a part.
 
-use avro_resolve::schema::model::{Document, Field, Type};
+use avro_resolve::schema::model::{Document, Field, FileId, Type};
 use avro_resolve::schema::parse::parse_source;
 use avro_resolve::schema::place::NamedPart;
 use avro_resolve::schema::source::Source;
@@ -18,6 +18,24 @@ impl<'a> RequestView<'a> {
         subjects.filter(move |(report, subject)| {
             subject.versions.last().is_some_and(|version| report.sources[version.file].name == name)
         })
+    }
+
+    /// The versions before the newest one of the subject of a file, from old to new, as far as they can be understood.
+    pub(super) fn older_versions(&self, file: FileId) -> Vec<(String, Document, &'a Source)> {
+        let name = &self.types().source(file).name;
+        let Some((report, subject)) = self.subjects_of(name).next() else { return Vec::new() };
+        let older = subject.versions.split_last().map_or(&[][..], |(_, older)| older);
+        let parsed = older.iter().filter_map(|version| {
+            let source = &report.sources[version.file];
+            Some((version.label.clone(), parse_source(source).ok()?, source))
+        });
+        parsed.collect()
+    }
+
+    /// What the newest version of the subject of a file is called.
+    pub(super) fn newest_label(&self, file: FileId) -> Option<String> {
+        let name = &self.types().source(file).name;
+        Some(self.subjects_of(name).next()?.1.versions.last()?.label.clone())
     }
 
     /// Each version of the part's subject, and what it has there.

@@ -8,6 +8,7 @@
 mod declaration;
 mod doc;
 mod escape;
+mod highlight;
 mod json;
 mod lines;
 mod number;
@@ -18,6 +19,7 @@ mod token;
 mod types;
 
 pub(super) use doc::{doc_text, lines as doc_lines};
+pub use highlight::{IdlPart, parts};
 pub(super) use lines::{LineStart, line_starts};
 pub(super) use reader::{IdlText, read};
 pub use reader::{Import, ImportKind};

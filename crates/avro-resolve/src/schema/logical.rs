@@ -152,7 +152,7 @@ pub fn logical_type(
 }
 
 /// The names of the specification.
-const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 13] = [
     "decimal",
     "big-decimal",
     "uuid",

@@ -10,6 +10,7 @@ pub mod default;
 pub mod edit;
 pub mod fault;
 pub mod fixpoint;
+pub mod highlight;
 mod idl;
 mod json_text;
 pub mod layout;

@@ -18,6 +18,18 @@ impl Primitive {
     /// How many there are.
     pub(crate) const COUNT: usize = 8;
 
+    /// All of them.
+    pub const ALL: [Primitive; Primitive::COUNT] = [
+        Primitive::Null,
+        Primitive::Boolean,
+        Primitive::Int,
+        Primitive::Long,
+        Primitive::Float,
+        Primitive::Double,
+        Primitive::Bytes,
+        Primitive::String,
+    ];
+
     /// The specification's name.
     pub fn name(self) -> &'static str {
         match self {
