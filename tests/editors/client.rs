@@ -212,7 +212,11 @@ impl<'a> Client<'a> {
             let text = edited(&self.text(&file), &edits);
             match self.texts.contains_key(&file) {
                 true => self.change(&file, text.clone()),
-                false => self.sandbox.write(&file, &text),
+                false => {
+                    self.sandbox.write(&file, &text);
+                    let change = json!({"uri": self.uri(&file), "type": 2});
+                    self.tell("workspace/didChangeWatchedFiles", json!({"changes": [change]}));
+                }
             }
             (file, text)
         });

@@ -13,21 +13,34 @@ const INDENT: &str = "  ";
 /// in IDL lines stay lines, and begin where they should. `None` if it cannot be understood, or a comment is where no line
 /// can end.
 pub fn laid_out(text: &str, syntax: Syntax) -> Option<String> {
-    EditableText::open_as(text, syntax)?;
+    let page = EditableText::open_as(text, syntax)?;
     let laid_out = match syntax {
         Syntax::Schema | Syntax::Protocol => of_json(text)?,
-        Syntax::Idl => of_idl(text),
+        Syntax::Idl => {
+            // The spaces of a documentation may belong to it.
+            let means_same =
+                |other: &String| EditableText::open_as(other, syntax)?.get("").map(|tree| Some(tree) == page.get(""));
+            let with_stars = Some(of_idl(text, Stars::Aligned)).filter(|other| means_same(other) == Some(true));
+            with_stars.unwrap_or_else(|| of_idl(text, Stars::Kept))
+        }
     };
     Some(if text.contains("\r\n") { laid_out.replace("\r\n", "\n").replace('\n', "\r\n") } else { laid_out })
 }
 
-fn of_idl(text: &str) -> String {
+/// What becomes of the stars that lines of a comment begin with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stars {
+    Aligned,
+    Kept,
+}
+
+fn of_idl(text: &str, stars: Stars) -> String {
     let lines = text.split_inclusive('\n').zip(line_starts(text));
     let lines = lines.map(|(line, start)| match start {
         LineStart::Level(_) if line.trim().is_empty() => line.trim_start_matches([' ', '\t']).to_owned(),
         LineStart::Level(level) => format!("{}{}", INDENT.repeat(level), line.trim_start()),
-        LineStart::Star(level) => format!("{} {}", INDENT.repeat(level), line.trim_start()),
-        LineStart::Comment => line.to_owned(),
+        LineStart::Star(level) if stars == Stars::Aligned => format!("{} {}", INDENT.repeat(level), line.trim_start()),
+        LineStart::Star(_) | LineStart::Comment => line.to_owned(),
     });
     lines.collect()
 }
@@ -305,6 +318,17 @@ mod tests {
 
         }
         ");
+    }
+
+    #[test]
+    fn documentation_of_idl_says_the_same() {
+        for doc in ["/** a\n      * b\n   * c */", "/** a\n    b\n      * c */", "/**\n* a\n */"] {
+            let text = format!("  protocol P {{\n{doc}\nrecord R {{ int a; }}\n}}\n");
+            let once = laid_out(&text, Syntax::Idl).expect("IDL");
+            let tree = |text: &str| EditableText::open_as(text, Syntax::Idl).expect("IDL").get("");
+            assert_eq!(tree(&once), tree(&text), "{once}");
+            assert!(once.starts_with("protocol"), "{once}");
+        }
     }
 
     fn any_json() -> impl Strategy<Value = String> {

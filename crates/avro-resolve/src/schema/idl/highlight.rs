@@ -155,5 +155,8 @@ fn words_are_what_they_stand_for() {
     let shown = parts(text)
         .into_iter()
         .map(|(span, part)| format!("{}={part:?}", &text[span.start as usize..span.end as usize]));
-    insta::assert_snapshot!(shown.collect::<Vec<_>>().join(" "), @"");
+    let expected = "/** Doc. */=Comment @=Annotation namespace=Annotation \"a\"=Text protocol=Keyword P=TypeName enum=Keyword \
+                    E=TypeName A=Symbol B=Symbol A=TypeName record=Keyword R=TypeName int=BuiltInType a=FieldName 1=Number \
+                    array=Keyword E=TypeName b=FieldName E=TypeName c=FieldName R=TypeName get=FieldName E=TypeName e=FieldName";
+    assert_eq!(shown.collect::<Vec<_>>().join(" "), expected);
 }
