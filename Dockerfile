@@ -14,7 +14,7 @@ COPY . .
 # Alpine keeps no older versions of a package, so no version can be fixed.
 # hadolint ignore=DL3018
 RUN apk add --no-cache bash linux-headers make musl-dev perl \
- && cargo build --release --locked --bin avrocheck --features kafka-static,parquet,cloud,mcp \
+ && cargo build --release --locked --bin avrocheck --features kafka-static,parquet,cloud,lsp,mcp \
  && install -D target/release/avrocheck "/image/$TARGETARCH/usr/bin/avrocheck" \
  && mkdir -m 1777 "/image/$TARGETARCH/tmp"
 

@@ -46,7 +46,7 @@ def section(wanted: str) -> tuple[str, str]:
 
 def materials() -> str:
     """The packages that are compiled into the program, or by which it is compiled. The same sources give the same text."""
-    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--features", "kafka-static,parquet,cloud,mcp"]
+    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--features", "kafka-static,parquet,cloud,lsp,mcp"]
     command += ["--manifest-path", HOME / "Cargo.toml"]
     metadata = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     packages = {package["id"]: package for package in metadata["packages"]}

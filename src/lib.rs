@@ -62,6 +62,7 @@
 //! | `cli` | the command line, and what it reads and writes: directories, git revisions, schema registries, logs |
 //! | `threads` | checks subjects in parallel |
 //! | `allocator` | mimalloc, for the program |
+//! | `lsp` | the language server for editors |
 //! | `fuzzing` | the module `fuzzing`, for the directory `fuzz` of the repository |
 //!
 //! All but the last are on by default. Without them the library works on texts in memory and builds for `wasm32-unknown-unknown`.

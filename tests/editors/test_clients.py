@@ -16,6 +16,10 @@ SERVER = ClientServerConfig(server_command=[os.environ["AVROCHECK"], "lsp"])
 
 @pytest_lsp.fixture(config=SERVER, params=["visual-studio-code", "neovim", "emacs"])
 async def client(request, lsp_client: LanguageClient):
+    @lsp_client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+    def registered(_: lsp.RegistrationParams) -> None:
+        """Nothing changes on the disk here."""
+
     await lsp_client.initialize_session(
         lsp.InitializeParams(
             capabilities=client_capabilities(request.param),
