@@ -32,11 +32,20 @@ pub(crate) fn remove(path: &Path) {
 /// Does something while a text is read in the place of a file, whatever else lies over it.
 #[cfg(feature = "lsp")]
 pub(crate) fn with_stand_in<T>(path: &Path, text: Arc<str>, work: impl FnOnce() -> T) -> T {
-    let key = key(path);
-    TEXTS.write().unwrap_or_else(PoisonError::into_inner).stand_ins.insert(key.clone(), text);
-    let done = work();
-    TEXTS.write().unwrap_or_else(PoisonError::into_inner).stand_ins.remove(&key);
-    done
+    let standing_in = StandIn(key(path));
+    TEXTS.write().unwrap_or_else(PoisonError::into_inner).stand_ins.insert(standing_in.0.clone(), text);
+    work()
+}
+
+/// A text that is read in the place of a file, as long as this is there.
+#[cfg(feature = "lsp")]
+struct StandIn(PathBuf);
+
+#[cfg(feature = "lsp")]
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        TEXTS.write().unwrap_or_else(PoisonError::into_inner).stand_ins.remove(&self.0);
+    }
 }
 
 /// The text that lies over a file, if there is one.
@@ -63,7 +72,6 @@ fn key(path: &Path) -> PathBuf {
 #[cfg(all(test, feature = "lsp"))]
 mod tests {
     use super::*;
-    use crate::source::disk;
 
     #[test]
     fn texts_lie_over_files_until_they_are_taken_away() {
@@ -71,11 +79,12 @@ mod tests {
         let (file, roundabout) = (directory.path().join("overlaid.avsc"), directory.path().join("./overlaid.avsc"));
         fs::write(&file, "\"int\"").expect("a new file");
         put(&roundabout, "\"long\"".into());
-        assert_eq!(disk::text(&file).as_deref(), Ok("\"long\""));
-        let read = with_stand_in(&file, "\"string\"".into(), || disk::text(&file));
-        assert_eq!(read.as_deref(), Ok("\"string\""));
-        assert_eq!(disk::tree(directory.path(), &["avsc"]).files[0].text.to_string(), "\"long\"");
+        assert_eq!(text(&file).as_deref(), Some("\"long\""));
+        let read = with_stand_in(&file, "\"string\"".into(), || text(&file));
+        assert_eq!(read.as_deref(), Some("\"string\""));
+        assert_eq!(text(&file).as_deref(), Some("\"long\""));
+        assert_eq!(text(&directory.path().join("other.avsc")), None);
         remove(&file);
-        assert_eq!(disk::text(&file).as_deref(), Ok("\"int\""));
+        assert_eq!(text(&file), None);
     }
 }

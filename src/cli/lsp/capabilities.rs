@@ -3,8 +3,8 @@
 use ls_types::*;
 use serde_json::{Value, json};
 
+use super::answer::to_json;
 use super::positions::Units;
-use super::session::to_json;
 use super::{preview, tokens};
 
 /// What the editor can do beyond what all can.
@@ -16,6 +16,8 @@ pub(super) struct ClientSupport {
     pub(super) nested_symbols: bool,
     /// It takes actions that are no commands.
     pub(super) code_actions: bool,
+    /// It takes edits of files with the versions that they are about.
+    pub(super) versioned_edits: bool,
     /// It makes files.
     pub(super) creates_files: bool,
     /// It shows what a part of an edit is for.
@@ -34,6 +36,7 @@ impl ClientSupport {
             watches_files: watched.and_then(|watched| watched.dynamic_registration) == Some(true),
             nested_symbols: symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support) == Some(true),
             code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
+            versioned_edits: edit.and_then(|edit| edit.document_changes) == Some(true),
             creates_files: operations.is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
             annotates_edits: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
         }

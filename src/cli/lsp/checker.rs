@@ -1,22 +1,22 @@
 //! Checks what is open and what lies on the disk, as `compat` and `lint` do, on a thread of its own.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::documents::Documents;
-use super::session::Event;
+use super::event::SessionEvent;
+use super::snapshot::EditorSnapshot;
 use super::types::TypeIndex;
 use crate::check::Options;
 use crate::cli::args::{EarlierArgs, Global, SettingFlags};
 use crate::cli::gate::{self, Request};
 use crate::cli::lint::{self, LintedSchemas};
-use crate::model::date::Date;
 use crate::model::input::{Input, Problem, SchemaText};
-use crate::report::CompatReport;
-use crate::source::config::{Layer, Settings};
+use crate::source::config::{Layer, REGISTRY_SCHEME, Settings};
 use crate::source::{disk, overlay, roots};
 use avro_resolve::schema::text::Text;
 
@@ -27,30 +27,15 @@ pub(super) struct Job {
     pub(super) documents: Documents,
 }
 
-/// All that is known of the texts at one moment.
-pub(super) struct Snapshot {
-    /// The change after which it was made.
-    pub(super) generation: u64,
-    /// What `compat` says, where there is a directory of schemas.
-    pub(super) compat: Option<CompatReport>,
-    /// What `lint` says of that directory, and of open files that are not in it.
-    pub(super) lints: Vec<CompatReport>,
-    pub(super) types: TypeIndex,
-    pub(super) settings: Settings,
-    /// Problems of a configuration that makes no sense at the moment; the last one that did is in force.
-    pub(super) configuration_problems: Vec<Problem>,
-    pub(super) today: Date,
-}
-
-impl Snapshot {
-    /// The reports: that of `compat` first.
-    pub(super) fn reports(&self) -> impl Iterator<Item = &CompatReport> {
-        self.compat.iter().chain(&self.lints)
-    }
-}
-
 /// Keys that come faster than this are checked together.
 const PAUSE: Duration = Duration::from_millis(8);
+
+/// A check that sends requests waits until nothing was typed for so long.
+const PAUSE_OF_REGISTRIES: Duration = Duration::from_secs(1);
+
+fn asks_a_registry(settings: &Settings) -> bool {
+    settings.plain.against.as_ref().is_some_and(|against| against.value.starts_with(REGISTRY_SCHEME))
+}
 
 /// What stays between checks.
 #[derive(Default)]
@@ -61,25 +46,33 @@ struct LastGood {
 }
 
 /// Checks as often as it is asked to, and only the last of several wishes. Ends when nobody can ask any more.
-pub(super) fn work(global: &Global, jobs: &Receiver<Job>, events: &Sender<Event>) {
-    let mut last_good = LastGood::default();
+pub(super) fn work(global: &Global, jobs: &Receiver<Job>, events: &Sender<SessionEvent>) {
+    let (mut last_good, mut asks_registry) = (LastGood::default(), false);
     while let Ok(mut job) = jobs.recv() {
         loop {
-            match jobs.recv_timeout(PAUSE) {
+            match jobs.recv_timeout(if asks_registry { PAUSE_OF_REGISTRIES } else { PAUSE }) {
                 Ok(newer) => job = newer,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let snapshot = last_good.check(&job, global);
-        if events.send(Event::Checked(Arc::new(snapshot))).is_err() {
+        // A mistake of ours in one check must not leave an editor without the next one.
+        let checked = catch_unwind(AssertUnwindSafe(|| last_good.check(&job, global)));
+        let event = match checked {
+            Ok(snapshot) => {
+                asks_registry = asks_a_registry(&snapshot.settings);
+                SessionEvent::Checked(Arc::new(snapshot))
+            }
+            Err(_) => SessionEvent::NotChecked(job.generation),
+        };
+        if events.send(event).is_err() {
             return;
         }
     }
 }
 
 impl LastGood {
-    fn check(&mut self, job: &Job, global: &Global) -> Snapshot {
+    fn check(&mut self, job: &Job, global: &Global) -> EditorSnapshot {
         let settings = gate::settings(&[], &Layer::default(), global);
         let file = settings.file.as_ref().map(|(file, _)| file.clone());
         if settings.problems.is_empty() {
@@ -104,7 +97,7 @@ impl LastGood {
         settings: Settings,
         configuration_problems: Vec<Problem>,
         global: &Global,
-    ) -> Snapshot {
+    ) -> EditorSnapshot {
         let (earlier, flags) = (EarlierArgs::default(), SettingFlags::default());
         let has_schemas = roots::paths(&[], &settings).iter().any(|root| root.exists());
         let is_named = settings.plain.schemas.is_some() || !settings.problems.is_empty();
@@ -129,7 +122,7 @@ impl LastGood {
         let types = self.types(linted.iter().map(|linted| &linted.input));
         let lints = linted.into_iter().map(|linted| linted.report).collect();
         let compat = gate.map(|gate| gate.report);
-        Snapshot { generation: job.generation, compat, lints, types, settings, configuration_problems, today }
+        EditorSnapshot { generation: job.generation, compat, lints, types, settings, configuration_problems, today }
     }
 
     /// The types of all files, each as it was when it could be understood last.

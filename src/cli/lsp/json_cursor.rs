@@ -126,6 +126,6 @@ mod tests {
             part("{\"fields\": [{\"type\": {\"type\": \"array\", \"items\": "),
             value("items", false, Some("type"))
         );
-        assert_eq!(at("{\"a\": \"x,{", 11), at("{\"a\": \"x,{\"}", 11));
+        assert_eq!(at("{\"a\": \"x,{", 10), at("{\"a\": \"x,{\"}", 10));
     }
 }

@@ -1,17 +1,19 @@
 //! `avrocheck lsp`: a language server for editors, which speaks the Language Server Protocol 3.17 over standard input and output.
 //!
 //! [`transport`] reads and writes messages. [`session`] keeps what is open in [`documents`] and answers each request; the
-//! [`checker`] runs what `compat` and `lint` run on a thread of its own, and gives a [`snapshot`](checker::Snapshot) of all
-//! that it found. What the editor has not saved lies over the files (`source::overlay`), so that nothing is read in a way of its
+//! [`checker`] runs what `compat` and `lint` run on a thread of its own, and gives a [`snapshot`] of all that it
+//! found. What the editor has not saved lies over the files (`source::overlay`), so that nothing is read in a way of its
 //! own here. All other files answer one kind of request each, from the snapshot.
 
 mod actions;
+mod answer;
 mod capabilities;
 mod checker;
 mod completion;
 mod diagnostics;
 mod documents;
 mod edits;
+mod event;
 mod formatting;
 mod hints;
 mod hover;
@@ -23,6 +25,7 @@ mod positions;
 mod preview;
 mod rename;
 mod session;
+mod snapshot;
 mod symbols;
 mod tokens;
 mod transport;

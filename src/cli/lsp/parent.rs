@@ -2,11 +2,11 @@
 
 use std::sync::mpsc::Sender;
 
-use super::session::Event;
+use super::event::SessionEvent;
 
 /// Looks after a process by its number, and says when it is gone.
 #[cfg(unix)]
-pub(super) fn watch(process: u32, events: Sender<Event>) {
+pub(super) fn watch(process: u32, events: Sender<SessionEvent>) {
     use std::thread;
     use std::time::Duration;
 
@@ -20,10 +20,10 @@ pub(super) fn watch(process: u32, events: Sender<Event>) {
             thread::sleep(PAUSE);
         }
         // The session may have ended before.
-        let _ = events.send(Event::InputEnded);
+        let _ = events.send(SessionEvent::InputEnded);
     });
 }
 
 /// Elsewhere the input ends with the editor.
 #[cfg(not(unix))]
-pub(super) fn watch(_process: u32, _events: Sender<Event>) {}
+pub(super) fn watch(_process: u32, _events: Sender<SessionEvent>) {}

@@ -4,7 +4,7 @@ use lsp_server::ErrorCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::session::Refusal;
+use super::answer::RequestRefusal;
 use super::view::RequestView;
 use crate::cli::args::Global;
 use crate::cli::preview::texts_of;
@@ -15,7 +15,7 @@ pub(super) const COMMAND: &str = "avrocheck.preview";
 
 /// What is to be shown.
 #[derive(Deserialize)]
-struct Wanted {
+struct WantedPreview {
     uri: ls_types::Uri,
     /// The subject, of a file with several.
     subject: Option<String>,
@@ -27,11 +27,11 @@ struct Wanted {
 ///
 /// # Errors
 /// The arguments make no sense, or there is no version to compare with.
-pub(super) fn run(view: &RequestView<'_>, arguments: Vec<Value>, global: &Global) -> Result<Value, Refusal> {
-    let refuse = |message: String| Refusal { code: ErrorCode::RequestFailed, message };
+pub(super) fn run(view: &RequestView<'_>, arguments: Vec<Value>, global: &Global) -> Result<Value, RequestRefusal> {
+    let refuse = |message: String| RequestRefusal { code: ErrorCode::RequestFailed, message };
     let first = arguments.into_iter().next().unwrap_or_default();
-    let wanted: Wanted = serde_json::from_value(first)
-        .map_err(|error| Refusal { code: ErrorCode::InvalidParams, message: format!("{COMMAND}: {error}") })?;
+    let wanted: WantedPreview = serde_json::from_value(first)
+        .map_err(|error| RequestRefusal { code: ErrorCode::InvalidParams, message: format!("{COMMAND}: {error}") })?;
     let name = view.documents.name_of(&wanted.uri).and_then(|name| view.types().file(&name));
     let name = name.map(|file| &view.types().source(file).name);
     let subjects = name.into_iter().flat_map(|name| view.subjects_of(name));

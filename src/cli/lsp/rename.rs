@@ -9,14 +9,14 @@ use avro_resolve::schema::place::NamedPart;
 use avro_resolve::schema::source::Span;
 use ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
-    PrepareRenameResponse, RenameParams, TextDocumentEdit, TextDocumentPositionParams, WorkspaceEdit,
+    PrepareRenameResponse, RenameParams, TextDocumentEdit, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
 };
 use lsp_server::ErrorCode;
 use serde_json::{Value as Json, json};
 
+use super::answer::RequestRefusal;
 use super::capabilities::ClientSupport;
 use super::edits::text_edits;
-use super::session::Refusal;
 use super::types::PartRef;
 use super::view::RequestView;
 
@@ -39,8 +39,8 @@ pub(super) fn rename(
     view: &RequestView<'_>,
     wanted: &RenameParams,
     client: ClientSupport,
-) -> Result<Option<WorkspaceEdit>, Refusal> {
-    let refuse = |message: &str| Refusal { code: ErrorCode::RequestFailed, message: message.to_owned() };
+) -> Result<Option<WorkspaceEdit>, RequestRefusal> {
+    let refuse = |message: &str| RequestRefusal { code: ErrorCode::RequestFailed, message: message.to_owned() };
     if !is_valid_part(&wanted.new_name) {
         return Err(refuse("a name begins with a letter or _, and has only letters, digits and _"));
     }
@@ -132,10 +132,10 @@ fn workspace_edit(
     for file in files {
         let source = view.types().source(file);
         let names = text_edits(&source.text, &edits[&file], view.documents);
-        let mut all: Vec<OneOf<_, _>> = names.into_iter().map(OneOf::Left).collect();
+        let mut all: Vec<OneOf<TextEdit, AnnotatedTextEdit>> = names.into_iter().map(OneOf::Left).collect();
         let own: &[Edit] = if file == aliased { alias } else { &[] };
         all.extend(text_edits(&source.text, own, view.documents).into_iter().map(|text_edit| {
-            match client.annotates_edits {
+            match client.annotates_edits && client.versioned_edits {
                 true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: ALIAS.to_owned() }),
                 false => OneOf::Left(text_edit),
             }
@@ -152,6 +152,16 @@ fn workspace_edit(
             "readers with the new name can still read data that were written under the old one".to_owned(),
         ),
     };
+    if !client.versioned_edits {
+        let plain = |edit: OneOf<TextEdit, AnnotatedTextEdit>| match edit {
+            OneOf::Left(edit) => edit,
+            OneOf::Right(annotated) => annotated.text_edit,
+        };
+        let changes = changes.into_iter().map(|TextDocumentEdit { text_document, edits }| {
+            (text_document.uri, edits.into_iter().map(plain).collect())
+        });
+        return Some(WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() });
+    }
     Some(WorkspaceEdit {
         changes: None,
         document_changes: Some(DocumentChanges::Edits(changes)),

@@ -14,27 +14,19 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response}
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::answer::{RequestRefusal, ask, parameters, to_json};
 use super::capabilities::{self, ClientSupport};
-use super::checker::{self, Job, Snapshot};
+use super::checker::{self, Job};
 use super::documents::{Documents, file_path};
+use super::event::SessionEvent;
 use super::positions::Units;
+use super::snapshot::EditorSnapshot;
 use super::view::RequestView;
 use super::{
     actions, completion, diagnostics, formatting, hints, hover, lenses, navigation, parent, preview, rename, symbols,
     tokens,
 };
 use crate::cli::args::Global;
-
-/// What a session waits for.
-pub(super) enum Event {
-    Message(Message),
-    /// What is no message, and is answered like this.
-    Nonsense(Response),
-    /// A check is done.
-    Checked(Arc<Snapshot>),
-    /// Nothing more will come.
-    InputEnded,
-}
 
 /// How a session ended.
 pub(super) enum SessionEnd {
@@ -52,7 +44,7 @@ pub(super) struct Session {
     global: Global,
     /// Counts what changes the outcome of a check.
     generation: u64,
-    snapshot: Option<Arc<Snapshot>>,
+    snapshot: Option<Arc<EditorSnapshot>>,
     /// Requests about texts that are not checked yet.
     waiting: Vec<Request>,
     published: BTreeMap<Uri, Vec<Diagnostic>>,
@@ -66,9 +58,9 @@ impl Session {
     /// The editor was gone before.
     pub(super) fn begin(
         global: Global,
-        incoming: &Receiver<Event>,
+        incoming: &Receiver<SessionEvent>,
         out: Sender<Message>,
-        events: Sender<Event>,
+        events: Sender<SessionEvent>,
     ) -> Result<Session, String> {
         let (id, parameters) = initialization(incoming, &out)?;
         let root = root(&parameters);
@@ -107,17 +99,18 @@ impl Session {
     }
 
     /// Serves until the end.
-    pub(super) fn serve(mut self, incoming: Receiver<Event>) -> SessionEnd {
+    pub(super) fn serve(mut self, incoming: Receiver<SessionEvent>) -> SessionEnd {
         for event in incoming {
             match event {
-                Event::Message(Message::Request(request)) => self.receive(request),
-                Event::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
-                Event::Message(Message::Notification(notice)) => self.hear(notice),
+                SessionEvent::Message(Message::Request(request)) => self.receive(request),
+                SessionEvent::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+                SessionEvent::Message(Message::Notification(notice)) => self.hear(notice),
                 // Answers to what the session asks for change nothing.
-                Event::Message(Message::Response(_)) => {}
-                Event::Nonsense(answer) => send(&self.out, answer),
-                Event::Checked(snapshot) => self.show(snapshot),
-                Event::InputEnded => break,
+                SessionEvent::Message(Message::Response(_)) => {}
+                SessionEvent::Nonsense(answer) => send(&self.out, answer),
+                SessionEvent::Checked(snapshot) => self.show(snapshot),
+                SessionEvent::NotChecked(generation) => self.give_up(generation),
+                SessionEvent::InputEnded => break,
             }
         }
         if self.is_shut_down { SessionEnd::Agreed } else { SessionEnd::Lost }
@@ -188,7 +181,7 @@ impl Session {
     }
 
     /// Shows what a check has found, unless something has changed since.
-    fn show(&mut self, snapshot: Arc<Snapshot>) {
+    fn show(&mut self, snapshot: Arc<EditorSnapshot>) {
         if snapshot.generation != self.generation {
             return;
         }
@@ -209,7 +202,17 @@ impl Session {
         }
     }
 
-    fn answer(&self, Request { id, method, params }: Request, snapshot: &Snapshot) {
+    /// Refuses what waits for a check that will not be done.
+    fn give_up(&mut self, generation: u64) {
+        if generation == self.generation {
+            for request in std::mem::take(&mut self.waiting) {
+                let message = "the texts could not be checked".to_owned();
+                send(&self.out, Response::new_err(request.id, ErrorCode::InternalError as i32, message));
+            }
+        }
+    }
+
+    fn answer(&self, Request { id, method, params }: Request, snapshot: &EditorSnapshot) {
         let view = RequestView { documents: &self.documents, snapshot };
         let client = self.client;
         let answer = match &*method {
@@ -246,46 +249,25 @@ impl Session {
                     preview::COMMAND => preview::run(&view, wanted.arguments, &self.global),
                     other => {
                         let message = format!("there is no command {other}");
-                        Err(Refusal { code: ErrorCode::InvalidParams, message })
+                        Err(RequestRefusal { code: ErrorCode::InvalidParams, message })
                     }
                 })
             }
             asked::Formatting::METHOD => ask::<asked::Formatting>(params, |p| formatting::format(&view, &p)),
-            _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("there is no method {method}") }),
+            _ => {
+                Err(RequestRefusal { code: ErrorCode::MethodNotFound, message: format!("there is no method {method}") })
+            }
         };
         let response = match answer {
             Ok(value) => Response::new_ok(id, value),
-            Err(Refusal { code, message }) => Response::new_err(id, code as i32, message),
+            Err(RequestRefusal { code, message }) => Response::new_err(id, code as i32, message),
         };
         send(&self.out, response);
     }
 }
 
-/// Why a request has no answer.
-pub(super) struct Refusal {
-    pub(super) code: ErrorCode,
-    pub(super) message: String,
-}
-
-/// Answers a request of some kind.
-fn ask<R: ls_types::request::Request>(
-    params: Value,
-    answer: impl FnOnce(R::Params) -> R::Result,
-) -> Result<Value, Refusal> {
-    parameters::<R>(params).map(|params| to_json(answer(params)))
-}
-
-fn parameters<R: ls_types::request::Request>(params: Value) -> Result<R::Params, Refusal> {
-    let refuse = |error: serde_json::Error| Refusal { code: ErrorCode::InvalidParams, message: error.to_string() };
-    serde_json::from_value(params).map_err(refuse)
-}
-
 fn read<N: ls_types::notification::Notification<Params: DeserializeOwned>>(params: Value) -> Option<N::Params> {
     serde_json::from_value(params).ok()
-}
-
-pub(super) fn to_json(value: impl serde::Serialize) -> Value {
-    serde_json::to_value(value).expect("what the protocol has is JSON")
 }
 
 /// Sends a message, unless the editor is gone, which the end of its input says, too.
@@ -294,10 +276,13 @@ fn send(out: &Sender<Message>, message: impl Into<Message>) {
 }
 
 /// The first request, which says who the editor is.
-fn initialization(incoming: &Receiver<Event>, out: &Sender<Message>) -> Result<(RequestId, InitializeParams), String> {
+fn initialization(
+    incoming: &Receiver<SessionEvent>,
+    out: &Sender<Message>,
+) -> Result<(RequestId, InitializeParams), String> {
     while let Ok(event) = incoming.recv() {
         match event {
-            Event::Message(Message::Request(request)) if request.method == asked::Initialize::METHOD => {
+            SessionEvent::Message(Message::Request(request)) if request.method == asked::Initialize::METHOD => {
                 match serde_json::from_value(request.params) {
                     Ok(parameters) => return Ok((request.id, parameters)),
                     Err(error) => {
@@ -306,14 +291,16 @@ fn initialization(incoming: &Receiver<Event>, out: &Sender<Message>) -> Result<(
                     }
                 }
             }
-            Event::Message(Message::Request(request)) => {
+            SessionEvent::Message(Message::Request(request)) => {
                 let message = "the first request has to be initialize".to_owned();
                 send(out, Response::new_err(request.id, ErrorCode::ServerNotInitialized as i32, message));
             }
-            Event::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
-            Event::Message(Message::Notification(_) | Message::Response(_)) | Event::Checked(_) => {}
-            Event::Nonsense(answer) => send(out, answer),
-            Event::InputEnded => break,
+            SessionEvent::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+            SessionEvent::Message(Message::Notification(_) | Message::Response(_))
+            | SessionEvent::Checked(_)
+            | SessionEvent::NotChecked(_) => {}
+            SessionEvent::Nonsense(answer) => send(out, answer),
+            SessionEvent::InputEnded => break,
         }
     }
     Err("the input ended before `initialize`; an editor starts this command and speaks the Language Server Protocol"

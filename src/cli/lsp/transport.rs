@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use lsp_server::{ErrorCode, Message, RequestId, Response};
 use serde_json::Value;
 
-use super::session::Event;
+use super::event::SessionEvent;
 
 /// A message may have so many bytes: the largest file that is read, escaped as JSON, and some room.
 const MESSAGE_BYTES: u64 = 256 << 20;
@@ -19,13 +19,13 @@ pub(super) struct Transport {
 }
 
 /// Messages over standard input, which become events, and standard output.
-pub(super) fn stdio(events: Sender<Event>) -> Transport {
+pub(super) fn stdio(events: Sender<SessionEvent>) -> Transport {
     let (out, messages) = channel::<Message>();
     // It may wait for input for ever, and ends with the process.
     thread::spawn(move || {
         read_all(BufReader::new(io::stdin().lock()), &events);
         // Nobody listens any more where the session has ended first.
-        let _ = events.send(Event::InputEnded);
+        let _ = events.send(SessionEvent::InputEnded);
     });
     let writer = thread::spawn(move || {
         let mut stdout = io::stdout().lock();
@@ -48,11 +48,11 @@ impl Transport {
 }
 
 /// Reads messages to the end. What is no message is answered with an error, as long as it is clear where the next one begins.
-fn read_all(mut input: impl BufRead, events: &Sender<Event>) {
+fn read_all(mut input: impl BufRead, events: &Sender<SessionEvent>) {
     while let Ok(Some(body)) = read_body(&mut input) {
         let event = match serde_json::from_slice::<Message>(&body) {
-            Ok(message) => Event::Message(message),
-            Err(error) => Event::Nonsense(refusal(&body, &error)),
+            Ok(message) => SessionEvent::Message(message),
+            Err(error) => SessionEvent::Nonsense(refusal(&body, &error)),
         };
         if events.send(event).is_err() {
             return;

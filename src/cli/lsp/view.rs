@@ -4,16 +4,16 @@ use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::source::Span;
 use ls_types::{Location, TextDocumentPositionParams, Uri};
 
-use super::checker::Snapshot;
 use super::documents::Documents;
 use super::edits::without_mark;
 use super::positions::LineIndex;
+use super::snapshot::EditorSnapshot;
 use super::types::{PartRef, TypeIndex};
 
 /// What a request sees.
 pub(super) struct RequestView<'a> {
     pub(super) documents: &'a Documents,
-    pub(super) snapshot: &'a Snapshot,
+    pub(super) snapshot: &'a EditorSnapshot,
 }
 
 /// How places go from one text to another one that differs in one part.
