@@ -57,6 +57,8 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
         };
         let found_before = edits.findings.len();
         let mut is_edited = false;
+        // What several subjects of a file have is said of the first.
+        let mut seen = FxHashSet::default();
         for ThenAndNow { part, then: old, now } in schemas {
             let Some(new) = now else {
                 let part = part.map(|part| part.to_string()).unwrap_or_default();
@@ -65,6 +67,9 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
             };
             let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);
             changes.retain(|change| change.kind != ChangeKind::DocChanged);
+            changes.retain(|change| {
+                seen.insert((change.kind.name(), change.file, change.span, change.before.clone(), change.after.clone()))
+            });
             is_edited |= old.root_shape() != new.root_shape();
             edits.findings.extend(changes.into_iter().map(|change| of_change(version.clone(), change, &old, &new)));
         }

@@ -172,7 +172,7 @@ fn directories_that_are_given_are_the_only_ones() {
     ]);
     assert_eq!(sandbox.run("init tests").code, 0);
     let rows = sandbox.run("config show").stdout;
-    assert!(rows.starts_with("schemas   [\"tests\"]"), "{rows}");
+    assert!(rows.starts_with("schemas      [\"tests\"]"), "{rows}");
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn packages_are_sources_whatever_they_are_called() {
         "{run}"
     );
     let rows = repository.run("config show").stdout;
-    assert!(rows.starts_with("schemas   [\"app/src/main/avro\", \"lib/com/acme/test\"]"), "{rows}");
+    assert!(rows.starts_with("schemas      [\"app/src/main/avro\", \"lib/com/acme/test\"]"), "{rows}");
 }
 
 #[test]

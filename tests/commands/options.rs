@@ -274,6 +274,8 @@ fn help_and_version() {
       baseline     Manage a baseline of known findings
       config       Show the configuration
       init         Create a configuration and a CI workflow
+      lsp          Serve an editor: findings, fixes, navigation and completion as you type, by the
+                   Language Server Protocol on standard input and output
       completions  Generate shell completions
       man          Generate man pages
       help         Print this message or the help of the given subcommand(s)
