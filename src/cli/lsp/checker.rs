@@ -104,13 +104,13 @@ impl LastGood {
         let request = Request::of_findings(&[], &flags, &earlier);
         // Fixes come with proofs.
         let request = Request { options: Options { run_proofs: true, ..request.options.clone() }, ..request };
-        let gate = (has_schemas || is_named).then(|| gate::check(request, global));
+        let (gate, of_directory) = rayon::join(
+            || (has_schemas || is_named).then(|| gate::check(request, global)),
+            || has_schemas.then(|| lint::with_fixes(&[], &settings)),
+        );
         let today = gate.as_ref().map_or_else(|| gate::policy(&settings, None, &mut Vec::new()).1, |gate| gate.today);
+        let mut linted: Vec<LintedSchemas> = of_directory.into_iter().collect();
         let settings = gate.as_ref().map_or(settings, |gate| gate.settings.clone());
-        let mut linted: Vec<LintedSchemas> = Vec::new();
-        if has_schemas {
-            linted.push(lint::with_fixes(&[], &settings));
-        }
         let is_read = |name: &String| {
             let of_compat = gate.iter().flat_map(|gate| &gate.files);
             let of_lint = linted.iter().flat_map(|linted| &linted.files);
