@@ -2,17 +2,14 @@
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::convert::Bundle;
-use avro_resolve::schema::edit::{Edit, EditableText, apply, are_apart};
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::model::Document;
 use avro_resolve::schema::parse::{Syntax, parse_as};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Source;
 use serde_json::json;
 
-use crate::schema::places_are_in_the_text;
-
-/// Edits are tried at so many places of a file at the most.
-const PLACES: u32 = 8;
+use crate::schema::{edited_places, edited_texts, places_are_in_the_text};
 
 pub(crate) fn idl(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -48,8 +45,7 @@ fn is_itself_after_a_conversion(source: Source) {
 
 fn edits_are_in_the_text(text: &str, document: &Document) {
     let Some(editable) = EditableText::open_as(text, Syntax::Idl) else { return };
-    for node in 0..(document.nodes.len() as u32).min(PLACES) {
-        let place = document.pointer(node);
+    for place in edited_places(document) {
         let (fields, symbols) = (format!("{place}/fields"), format!("{place}/symbols"));
         let edits: [Option<Vec<Edit>>; 9] = [
             editable.set(&place, "aliases", &json!(["a", "\u{1}"]), &["name"]),
@@ -62,10 +58,7 @@ fn edits_are_in_the_text(text: &str, document: &Document) {
             editable.replace(&place, "\"int\"".to_owned()),
             editable.wrap(&place, &["\"null\""], &["\"int\""]),
         ];
-        for (number, edits) in edits.into_iter().enumerate() {
-            let Some(edits) = edits else { continue };
-            assert!(are_apart(&edits), "edit {number} at {place}: {edits:?}");
-            let edited = apply(text, &edits);
+        for edited in edited_texts(text, edits) {
             // Whoever edits tries the result: a comment may be where something was put.
             drop(parse_as(&edited, Syntax::Idl));
         }

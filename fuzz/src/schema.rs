@@ -12,7 +12,7 @@ use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Source;
 use serde_json::json;
 
-/// Edits are tried at so many places of a schema at the most.
+/// Edits are tried at so many places of a file at the most.
 const PLACES: u32 = 8;
 
 pub(crate) fn schema(data: &[u8]) {
@@ -80,8 +80,7 @@ fn edits_give_json(text: &str, document: &Document) {
         assert!(document.faults.iter().any(is_lax), "a schema is JSON");
         return;
     };
-    for node in 0..(document.nodes.len() as u32).min(PLACES) {
-        let place = document.pointer(node);
+    for place in edited_places(document) {
         let fields = format!("{place}/fields");
         let edits: [Option<Vec<Edit>>; 8] = [
             editable.set(&place, "default", &json!({"a": [null, "\u{1}"]}), &["type"]),
@@ -93,11 +92,24 @@ fn edits_give_json(text: &str, document: &Document) {
             editable.replace(&place, "\"int\"".to_owned()),
             editable.wrap(&place, &["\"null\""], &["\"int\""]),
         ];
-        for (number, edits) in edits.into_iter().enumerate() {
-            let Some(edits) = edits else { continue };
-            assert!(are_apart(&edits), "edit {number} at {place}: {edits:?}");
-            let edited = apply(text, &edits);
-            assert!(EditableText::open(&edited).is_some(), "edit {number} at {place}: {edited}");
+        for edited in edited_texts(text, edits) {
+            assert!(EditableText::open(&edited).is_some(), "edited at {place}: {edited}");
         }
     }
+}
+
+/// The first places of a file.
+pub(crate) fn edited_places(document: &Document) -> impl Iterator<Item = String> {
+    (0..(document.nodes.len() as u32).min(PLACES)).map(|node| document.pointer(node).to_string())
+}
+
+/// The text after each of the edits that it allows.
+pub(crate) fn edited_texts(
+    text: &str,
+    edits: impl IntoIterator<Item = Option<Vec<Edit>>>,
+) -> impl Iterator<Item = String> {
+    edits.into_iter().flatten().map(move |edits| {
+        assert!(are_apart(&edits), "{edits:?}");
+        apply(text, &edits)
+    })
 }
