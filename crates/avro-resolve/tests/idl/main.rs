@@ -19,16 +19,11 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use avro_resolve::limits;
-use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::convert::{Bundle, Converted};
 use avro_resolve::schema::fault::FaultKind;
-use avro_resolve::schema::link::Links;
-use avro_resolve::schema::model::{Import, NodeRef};
-use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::model::Import;
 use avro_resolve::schema::source::Source;
 
 mod sandbox {
@@ -76,35 +71,4 @@ fn files_that_import_each_other_without_end_have_an_end() {
     });
     assert!(bundle.convert().is_err() && bundle.files.len() <= limits::IMPORTS.size() + 1);
     assert!(bundle.faults.iter().all(|fault| fault.fault.kind == FaultKind::TooManyImports));
-}
-
-#[test]
-fn a_bundle_is_a_library_whose_subjects_are_schemas() {
-    let files = [
-        (
-            "main.avdl",
-            "import idl \"b.avdl\"; record First { n.Shared a; } record Second { Own b; } record Own { int c; }",
-        ),
-        ("b.avdl", "namespace n; record Shared { Deep? deep; } import schema \"c.avsc\";"),
-        ("c.avsc", r#"{"type": "enum", "name": "n.Deep", "symbols": ["X"]}"#),
-    ];
-    let source =
-        |name: &str| files.iter().find(|(known, _)| *known == name).map(|(name, text)| Source::new(*name, *text));
-    let main = source("main.avdl").expect("it is there");
-    let bundle = Bundle::read(main, &mut |_, import| source(&import.path).ok_or_else(Vec::new));
-    let library = Arc::new(bundle.into_library().expect("it can be understood"));
-    let mut shapes = Shapes::default();
-    let mut shape = |links: Links| LinkedSchema::of(links, &mut shapes).expect("it is sound").root_shape();
-    let subjects = library.document(0).subjects.iter().map(|&node| NodeRef { file: 0, node });
-    let found: Vec<_> = subjects
-        .map(|root| shape(Links::new(&library, root.file, None).expect("all names are tied").about_node(root.node)))
-        .collect();
-    let forms = found.into_iter().map(|root| canonical_form(&shapes, root).expect("a name means one type"));
-    assert_eq!(
-        forms.collect::<Vec<_>>(),
-        [
-            r#"{"name":"First","type":"record","fields":[{"name":"a","type":{"name":"n.Shared","type":"record","fields":[{"name":"deep","type":["null",{"name":"n.Deep","type":"enum","symbols":["X"]}]}]}}]}"#,
-            r#"{"name":"Second","type":"record","fields":[{"name":"b","type":{"name":"Own","type":"record","fields":[{"name":"c","type":"int"}]}}]}"#,
-        ]
-    );
 }

@@ -1,18 +1,13 @@
 //! A file with all files that it imports.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use crate::depth::deep;
 use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
-#[cfg(doc)]
-use crate::schema::link::Links;
-use crate::schema::link::{File, FileScope, Library, Pin};
 use crate::schema::model::{Document, FileId, Import, ImportKind};
 use crate::schema::parse::parse_as;
-use crate::schema::source::{Source, Sources};
+use crate::schema::source::Source;
 use crate::schema::syntax::Syntax;
 
 /// Finds the file that another one imports: gets the name of the file that imports it, and gives the text under a name that is the
@@ -53,22 +48,6 @@ impl Bundle {
         reader.read(source, syntax);
         reader.bundle.faults.sort_by_key(|fault| (fault.file, fault.fault.span));
         reader.bundle
-    }
-
-    /// Its files as a library, numbered from 0 on, in which each uses what it imports; `None` if one of them cannot be understood. What
-    /// the first is about are the [`subjects`](Document::subjects) of its document; see [`Links::about_node`].
-    pub fn into_library(self) -> Option<Library> {
-        if !self.faults.is_empty() {
-            return None;
-        }
-        let (mut sources, mut files, mut pins) = (Vec::new(), Vec::new(), FxHashMap::default());
-        for (number, BundledFile { source, document, imports, .. }) in (0..).zip(self.files) {
-            let pin = |file| Pin { name: String::new(), file };
-            pins.insert(number, imports.into_iter().flatten().map(pin).collect());
-            sources.push(source);
-            files.push(Ok(File { document: document?, scope: FileScope::OwnVersions }));
-        }
-        Some(Library::new(Arc::new(Sources::new(sources)), 0, files).with_pins(pins))
     }
 
     /// The same with another file, whose types a schema uses without an import.
