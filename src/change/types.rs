@@ -235,8 +235,8 @@ impl Comparison<'_> {
     }
 
     pub(crate) fn doc(&mut self, (o, was): (NodeRef, Option<Span>), (n, is): (NodeRef, Option<Span>), around: Span) {
-        let before = was.map(|span| self.old.text(o.file, span).to_owned());
-        let after = is.map(|span| self.new.text(n.file, span).to_owned());
+        let before = was.map(|span| self.old.documentation(o.file, span));
+        let after = is.map(|span| self.new.documentation(n.file, span));
         if before != after {
             self.note(ChangeKind::DocChanged, before, after, Effect::SAFE, (n.file, is.unwrap_or(around)));
         }

@@ -10,7 +10,7 @@ use crate::sink::file::Existing;
 use crate::sink::texts;
 use crate::source::bundle::{bundle, problems};
 use crate::source::config::Layer;
-use crate::source::lookup::archive::Whose;
+use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::named::NamedSchema;
 use crate::source::lookup::resolve;
 use crate::store;
@@ -28,7 +28,7 @@ use super::{gate, output_file};
 pub(crate) fn run(args: &ConvertArgs, global: &Global) -> Status {
     let archive = gate::archive(None, &Layer::default(), global);
     let conversion =
-        resolve::schema(&args.file, &archive, Whose::Subject).and_then(|named| Conversion::of(named, args));
+        resolve::schema(&args.file, &archive, Whose::Subject).and_then(|named| Conversion::of(named, &archive, args));
     let out = output_file::named(args.out.as_deref());
     let written = conversion.and_then(|conversion| match out {
         Some(directory) if is_directory(directory) => Ok(write_all(&conversion.each_type(directory, args)?, args)),
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ConvertArgs, global: &Global) -> Status {
 pub(super) fn text_of(file: &str, to: SchemaLanguage, global: &Global) -> Result<String, Vec<Problem>> {
     let archive = gate::archive(None, &Layer::default(), global);
     let args = ConvertArgs { file: file.to_owned(), to, inline: false, out: None, force: false };
-    resolve::schema(file, &archive, Whose::Subject).and_then(|named| Conversion::of(named, &args))?.text(to)
+    resolve::schema(file, &archive, Whose::Subject).and_then(|named| Conversion::of(named, &archive, &args))?.text(to)
 }
 
 fn is_directory(path: &Path) -> bool {
@@ -84,8 +84,8 @@ struct Conversion {
 }
 
 impl Conversion {
-    fn of(named: NamedSchema, args: &ConvertArgs) -> Result<Conversion, Vec<Problem>> {
-        let mut bundle = bundle(&named);
+    fn of(named: NamedSchema, archive: &Archive, args: &ConvertArgs) -> Result<Conversion, Vec<Problem>> {
+        let mut bundle = bundle(Source::new(named.file.clone(), named.text.clone()), &archive.import_path());
         // Other languages have no names for what other files define.
         let is_whole = args.inline || args.to != SchemaLanguage::Avsc;
         if is_whole && Syntax::of(&named.file) == Syntax::Schema {

@@ -241,7 +241,8 @@ impl<'h> Imports<'h> {
         let beside = [inside(&self.directories[file as usize]), inside(directory)];
         let beside: BTreeSet<FileId> = beside.iter().flat_map(versions).collect();
         let on_path = |directory: &ImportDirectory| {
-            let paths = [inside(&directory.path)].into_iter().chain(directory.from_root.as_deref().map(inside));
+            let paths =
+                [inside(&directory.path)].into_iter().chain(directory.elsewhere.iter().map(|path| inside(path)));
             let found: BTreeSet<FileId> = paths.flat_map(|path| versions(&path).collect::<Vec<_>>()).collect();
             (!found.is_empty()).then_some(found)
         };

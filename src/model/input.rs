@@ -128,6 +128,13 @@ impl Problem {
         self.message.strip_prefix("unknown type \"")?.split('"').next()
     }
 
+    /// The path of the import and the places where it was looked for, if the problem is that it is not there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unknown_import(&self) -> Option<(&str, &str)> {
+        let (import, rest) = self.message.strip_prefix("the import \"")?.split_once("\" is not there (looked for: ")?;
+        Some((import, rest.split_once(')')?.0))
+    }
+
     /// Keeps one problem of each unknown type, the first of them, with how many files have it: they have one remedy.
     pub(crate) fn each_unknown_type_once(problems: &mut Vec<Problem>) {
         problems.sort();
@@ -207,8 +214,8 @@ pub struct NamedType {
 pub struct ImportDirectory {
     /// Its path, as in the names of files.
     pub path: String,
-    /// Its path from the directory of schemas that it is in, which may be elsewhere in other versions.
-    pub from_root: Option<String>,
+    /// Where it is in other versions: its path from the directory of schemas that it is in, or at a git revision.
+    pub elsewhere: Vec<String>,
 }
 
 /// Everything that a check needs from outside.

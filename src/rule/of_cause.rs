@@ -161,6 +161,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::Redefined { .. }
         | FaultKind::DefinedOtherwise { .. }
         | FaultKind::UnknownImport { .. }
+        | FaultKind::UnreadableImport { .. }
         | FaultKind::TooManyImports
         | FaultKind::NameTooLong { .. }
         | FaultKind::DefaultsTooLarge

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::bundle::also_at_revisions;
 use super::directory::checked;
 use super::files::SourceFile;
 use super::fixtures::on_disk::{FixtureNaming, attach_named};
@@ -35,6 +36,8 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
             GivenVersions::Schemas(schemas) => {
                 let subject = subject_of_all(&schemas);
                 naming = FixtureNaming::Files { subject, stems: schemas.iter().map(stem).collect() };
+                let files = schemas.iter().map(|schema| schema.file.as_str());
+                input.types.import_path = also_at_revisions(archive.import_path(), files);
                 read_schemas(schemas, &mut input);
             }
         }

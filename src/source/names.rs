@@ -16,7 +16,9 @@ mod tests;
 /// The input with subjects under the names that the settings give them, and with their import path.
 pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
     rename(&mut input, settings.renamings(), &settings.base);
-    input.types.import_path = import_path(settings);
+    if input.types.import_path.is_empty() {
+        input.types.import_path = import_path(settings);
+    }
     shared_versions::share(&mut input);
     input.problems.sort();
     input
@@ -39,13 +41,13 @@ pub(crate) fn is_new(subject: &str, file: &str, settings: &Settings) -> bool {
 }
 
 /// The directories in which imports are looked for.
-fn import_path(settings: &Settings) -> Vec<ImportDirectory> {
+pub(crate) fn import_path(settings: &Settings) -> Vec<ImportDirectory> {
     let roots = settings.plain.schemas.iter().flat_map(|roots| &roots.value).map(|root| normal(&typed(root)));
     let roots: Vec<String> = roots.collect();
     let directory = |path: &PathBuf| {
         let path = normal(&typed(path));
-        let from_root = roots.iter().find_map(|root| inside(&path, root)).map(str::to_owned);
-        ImportDirectory { path, from_root }
+        let elsewhere = roots.iter().find_map(|root| inside(&path, root)).map(str::to_owned).into_iter().collect();
+        ImportDirectory { path, elsewhere }
     };
     settings.plain.import_path.iter().flat_map(|path| &path.value).map(directory).collect()
 }

@@ -201,6 +201,61 @@ fn imports_are_looked_for_on_the_import_path() {
 }
 
 #[test]
+fn named_files_are_read_with_what_they_import() {
+    let order = "@namespace(\"shop\") protocol Orders {\n  import idl \"../common/money.avdl\";\n  \
+                 import idl \"types/address.avdl\";\n  import idl \"../common/unused.avdl\";\n  \
+                 /** What was bought. */\n  record Order { Money total; Address shipTo; }\n}\n";
+    let repository = Repository::of([
+        ("avro/orders/order.avdl", order),
+        ("avro/common/money.avdl", "@namespace(\"shop\") protocol M { record Money { long cents; } }"),
+        ("avro/common/unused.avdl", "@namespace(\"shop\") protocol U { record Unused { int a; } }"),
+        ("lib/types/address.avdl", ADDRESS),
+        ("avrocheck.toml", "schemas = [\"avro\"]\nimport_path = [\"lib\"]\n"),
+    ]);
+    repository.commit();
+    repository.write("avro/orders/order.avdl", order.replace("/** What", "/**\n   * What"));
+    for file in ["avro/orders/order.avdl", "HEAD:avro/orders/order.avdl", "HEAD:./avro/orders/order.avdl"] {
+        let run = repository.run(&format!("inspect {file}"));
+        assert!(run.code == 0 && run.stdout.contains("shop.Order (3 named types)"), "{run}");
+        let run = repository.run(&format!("convert {file}#shop.Order --to avsc"));
+        assert!(run.code == 0 && run.stdout.contains("cents") && run.stdout.contains("street"), "{run}");
+        let run = repository.run(&format!("preview {file} avro/orders/order.avdl"));
+        assert_eq!(run.code, 0, "{run}");
+    }
+    // The stars and the indentation of a comment are no documentation.
+    let run = repository.run("diff HEAD:avro/orders/order.avdl avro/orders/order.avdl");
+    assert!(run.code == 0 && run.stdout.contains("the same schema, written differently"), "{run}");
+    repository.write("avro/orders/order.avdl", order.replace("bought", "sold"));
+    let run = repository.run("diff HEAD:avro/orders/order.avdl avro/orders/order.avdl");
+    assert!(run.stdout.contains("\"What was bought.\"") && run.stdout.contains("\"What was sold.\""), "{run}");
+}
+
+#[test]
+fn imports_that_are_not_read_say_why() {
+    let import = |path: &str| format!("protocol P {{ import idl \"{path}\"; record A {{ B b; }} }}");
+    let elsewhere = Sandbox::of([("b.avdl", "protocol Q { record B { int x; } }")]);
+    let far = elsewhere.path("b.avdl");
+    let repository = Repository::of([
+        ("avro/orders/a.avdl", import("../common/b.avdl").as_str()),
+        ("avro/common/b.avdl", "protocol Q { record B { int x; } }"),
+        ("avro/far.avdl", import(far.to_str().expect("it is UTF-8")).as_str()),
+        ("avro/kind.avdl", "protocol P {\n  import schema \"common/b.avdl\";\n  record A { int b; }\n}\n"),
+    ]);
+    let run = repository.run("lint avro/orders");
+    let wanted = "avro/orders/a.avdl:1:25: the import \"../common/b.avdl\" is avro/common/b.avdl, which is not below what was \
+                  given; give avro instead";
+    assert!(run.code == 2 && run.stdout.contains(wanted), "{run}");
+    for command in ["convert avro/far.avdl --to avsc", "inspect avro/far.avdl"] {
+        let run = repository.run(command);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(run.code == 2 && said.contains("leads out of the repository, and is not read"), "{run}");
+    }
+    let run = repository.run("convert avro/kind.avdl --to avsc");
+    assert!(run.code == 2 && run.stderr.contains("avro/kind.avdl:2:17: "), "{run}");
+    assert!(run.stderr.contains("import idl \"common/b.avdl\""), "{run}");
+}
+
+#[test]
 fn idl_and_the_schemas_that_are_made_of_it_lie_side_by_side() {
     let json = r#"{"type": "record", "name": "Address", "namespace": "shop", "fields": [
         {"name": "street", "type": "string"}, {"name": "city", "type": "string"}]}"#;

@@ -165,6 +165,9 @@ fn kept(words: Words, what: &str, Sides { writer: w, reader: r, newer }: Sides<'
 
 /// The field as it would be with a null default.
 fn nullable_field(field: &str, ty: &str) -> String {
+    if !ty.starts_with(['"', '[', '{']) {
+        return nullable_in_idl(field, ty);
+    }
     let nullable = match ty.strip_prefix('[') {
         Some(_) if ty.contains("\"null\"") => {
             return format!("\"default\": null for \"{field}\", with \"null\" as the union's first branch");
@@ -173,4 +176,41 @@ fn nullable_field(field: &str, ty: &str) -> String {
         None => format!("[\"null\", {ty}]"),
     };
     format!("{{\"name\": \"{field}\", \"type\": {nullable}, \"default\": null}}")
+}
+
+/// The same in IDL.
+fn nullable_in_idl(field: &str, ty: &str) -> String {
+    let Some(branches) = ty.strip_prefix("union").and_then(|rest| rest.trim_start().strip_prefix('{')) else {
+        return if ty.ends_with('?') {
+            format!("{ty} {field} = null;")
+        } else {
+            format!("union {{ null, {ty} }} {field} = null;")
+        };
+    };
+    let mut words = branches.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    if words.any(|word| word == "null") {
+        return format!("= null for {field}, with null as the union's first branch");
+    }
+    format!("union {{ null, {} {field} = null;", branches.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nullable_field;
+
+    #[test]
+    fn a_field_with_a_null_default_is_written_in_the_language_of_its_file() {
+        for (ty, field) in [
+            (r#""int""#, r#"{"name": "f", "type": ["null", "int"], "default": null}"#),
+            (r#"["int", "string"]"#, r#"{"name": "f", "type": ["null", "int", "string"], "default": null}"#),
+            (r#"["int", "null"]"#, r#""default": null for "f", with "null" as the union's first branch"#),
+            ("int", "union { null, int } f = null;"),
+            ("array<int>", "union { null, array<int> } f = null;"),
+            ("int?", "int? f = null;"),
+            ("union { int, string }", "union { null, int, string } f = null;"),
+            ("union{int, null}", "= null for f, with null as the union's first branch"),
+        ] {
+            assert_eq!(nullable_field("f", ty), field);
+        }
+    }
 }

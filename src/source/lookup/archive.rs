@@ -8,7 +8,7 @@ use super::named::{NamedSchema, SchemaOrigin, other_files};
 use super::reference::VersionReference;
 use crate::history::defined::definitions;
 use crate::history::{History, LinkedSubject, SubjectVersion};
-use crate::model::input::{FixtureText, Input, Problem};
+use crate::model::input::{FixtureText, ImportDirectory, Input, Problem};
 use crate::model::limits::DIRECTORY_BYTES;
 use crate::model::path::{inside, is_schema_file, normal, typed};
 use crate::model::text::{listed, nearest};
@@ -18,6 +18,7 @@ use crate::source::config::Settings;
 use crate::source::disk;
 use crate::source::fixtures::on_disk;
 use crate::source::layout::Layout;
+use crate::source::names::import_path;
 use crate::source::registry::open::{Hints, OpenRegistry, Registries};
 use crate::source::registry::schema::{RegistryReference, RegistrySchema};
 use crate::source::roots::{self, SchemaRoot};
@@ -118,6 +119,11 @@ impl Archive {
     pub(crate) fn name(&self) -> String {
         let names: Vec<String> = self.roots().iter().map(|root| typed(root)).collect();
         names.join(" ")
+    }
+
+    /// The directories in which imports of IDL are looked for, if they are not beside the file that imports.
+    pub(crate) fn import_path(&self) -> Vec<ImportDirectory> {
+        import_path(&self.settings)
     }
 
     /// The root of the repository of the run.

@@ -12,6 +12,7 @@ use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::path::{common_directory, inside, join, typed};
 use crate::model::version::Version;
 use crate::source::boundary::real;
+use crate::source::bundle::{bundle, problems};
 use crate::source::config::Settings;
 use crate::source::config::find::from_here;
 use crate::source::files::SourceFile;
@@ -20,8 +21,10 @@ use crate::source::layout::{self, Layout};
 use crate::source::location::{Location, Medium, split_revision};
 use crate::source::{pins, roots};
 use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::convert::Bundle;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Source;
 
 /// Reads a schema file with the files that it needs: those beside it if they will do, or else those of the tree of schemas
 /// that it is in, which is that of the archive, or that of the version directories around it.
@@ -31,6 +34,14 @@ use avro_resolve::schema::shape::Shapes;
 pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<NamedSchema, Problem> {
     let (file, text) = (location.name.clone(), location.text()?);
     let mut named = NamedSchema::alone(file, text, SchemaOrigin::File);
+    let bundle = bundle(Source::new(named.file.clone(), named.text.clone()), &archive.import_path());
+    if bundle.files.len() > 1 {
+        let imported = imported(&bundle);
+        if files_used(&History::new(with_others(&named, imported.clone())), &named.file).is_ok() {
+            named.others = imported;
+            return Ok(named);
+        }
+    }
     if !lacks_types(&named) {
         return Ok(named);
     }
@@ -55,6 +66,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     }
     match found {
         Ok(others) => named.others = others,
+        Err(_) if !bundle.faults.is_empty() => named.unlinked = problems(&bundle, &bundle.faults),
         Err(mut problems) => {
             for problem in &mut problems {
                 let elsewhere = problem.unknown_type().and_then(|name| {
@@ -67,6 +79,16 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         }
     }
     Ok(named)
+}
+
+/// The files of a bundle that the first imports.
+fn imported(bundle: &Bundle) -> Vec<SourceFile> {
+    let copy = |Source { name, text, .. }: &Source| SourceFile {
+        relative: name.clone(),
+        name: name.clone(),
+        text: text.clone(),
+    };
+    bundle.files.iter().skip(1).map(|file| copy(&file.source)).collect()
 }
 
 /// A schema that is no file, with the types of the archive that it uses.
@@ -105,10 +127,24 @@ const REMEDY: &str = "; `schemas` in avrocheck.toml names the directory that hol
 pub(crate) fn say_where_defined(problems: &mut [Problem], looked_at: &[PathBuf], settings: &Settings) {
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| real(path)).collect();
     let archive = Archive::new(None, settings.clone());
+    problems.iter_mut().for_each(say_what_was_not_given);
     for problem in problems.iter_mut().filter(|problem| !problem.says_where_searched()) {
         let (Some(name), Some(file)) = (problem.unknown_type(), &problem.file) else { continue };
         problem.message += &defined_elsewhere(Path::new(file), name, &archive, &looked_at).unwrap_or_default();
     }
+}
+
+/// Says of an import that is not among the schemas which were looked at that its file is there all the same.
+fn say_what_was_not_given(problem: &mut Problem) {
+    let Some(file) = &problem.file else { return };
+    let Some((import, places)) = problem.unknown_import() else { return };
+    let Some(place) = places.split(", ").find(|place| Path::new(place).is_file()) else { return };
+    let both = match common_directory(file, place) {
+        here if here.is_empty() => ".".to_owned(),
+        both => both,
+    };
+    problem.message =
+        format!("the import \"{import}\" is {place}, which is not below what was given; give {both} instead");
 }
 
 /// The nearest file of the repository that defines a type which a file uses, and what makes it known. What was looked at does not

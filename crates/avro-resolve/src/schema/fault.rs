@@ -78,6 +78,8 @@ pub enum FaultKind {
         looked_for_at(looked_for)
     )]
     UnknownImport { path: String, looked_for: Vec<String> },
+    #[error("the import \"{path}\" cannot be read: {reason}")]
+    UnreadableImport { path: String, reason: String },
     #[error("with this import, the files that are imported are more than {}; import fewer", limits::IMPORTS.most)]
     TooManyImports,
     #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
@@ -215,6 +217,7 @@ impl FaultKind {
             | Redefined { .. }
             | DefinedOtherwise { .. }
             | UnknownImport { .. }
+            | UnreadableImport { .. }
             | TooManyImports
             | NameTooLong { .. }
             | DefaultsTooLarge

@@ -121,6 +121,16 @@ impl LinkedSchema {
     pub fn text(&self, file: FileId, span: Span) -> &str {
         self.source(file).slice(span)
     }
+
+    /// Documentation as JSON: as it is written there, or in IDL what Java takes out of the comment.
+    pub fn documentation(&self, file: FileId, span: Span) -> String {
+        let text = self.text(file, span);
+        if text.starts_with("/**") {
+            serde_json::Value::from(&*idl::doc_text(text)).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
 }
 
 /// Properties of a field that mean nothing to Avro, their places moved to where the field is.

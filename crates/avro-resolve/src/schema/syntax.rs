@@ -15,14 +15,20 @@ pub enum Syntax {
 impl Syntax {
     /// The language of a file with this name; a schema, unless the name ends otherwise.
     pub fn of(name: &str) -> Syntax {
+        Syntax::said_by(name).unwrap_or_default()
+    }
+
+    /// The language that the end of a file's name says.
+    pub fn said_by(name: &str) -> Option<Syntax> {
         let ends_with = |end: &str| {
             let at = name.len().checked_sub(end.len());
             at.and_then(|at| name.get(at..)).is_some_and(|found| found.eq_ignore_ascii_case(end))
         };
         match () {
-            () if ends_with(".avdl") => Syntax::Idl,
-            () if ends_with(".avpr") => Syntax::Protocol,
-            () => Syntax::Schema,
+            () if ends_with(".avdl") => Some(Syntax::Idl),
+            () if ends_with(".avpr") => Some(Syntax::Protocol),
+            () if ends_with(".avsc") => Some(Syntax::Schema),
+            () => None,
         }
     }
 }

@@ -44,9 +44,10 @@ fn bundle(file: &Path, path: &Path) -> Bundle {
     Bundle::read(read(file), &mut |from: &str, import: &Import| {
         let beside = Path::new(from).parent().expect("a file is in a directory").join(&import.path);
         let found = [beside, path.join(&import.path)].into_iter().find_map(|place: PathBuf| place.canonicalize().ok());
-        found
-            .map(|file| read(&file))
-            .ok_or_else(|| vec![format!("beside {}", import.path), format!("path/{}", import.path)])
+        found.map(|file| read(&file)).ok_or_else(|| FaultKind::UnknownImport {
+            path: import.path.clone(),
+            looked_for: vec![format!("beside {}", import.path), format!("path/{}", import.path)],
+        })
     })
 }
 

@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 use crate::depth::deep;
 use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
-use crate::schema::model::{Document, FileId, Import, ImportKind};
+use crate::schema::model::{Document, FileId, Import};
 use crate::schema::parse::parse_as;
 use crate::schema::source::Source;
 use crate::schema::syntax::Syntax;
 
 /// Finds the file that another one imports: gets the name of the file that imports it, and gives the text under a name that is the
-/// same for the same file; or all places where it looked.
-pub type Importer<'i> = dyn FnMut(&str, &Import) -> Result<Source, Vec<String>> + 'i;
+/// same for the same file; or why it cannot.
+pub type Importer<'i> = dyn FnMut(&str, &Import) -> Result<Source, FaultKind> + 'i;
 
 /// A file, the first, and all files that it imports, each once.
 #[derive(Debug)]
@@ -64,7 +64,9 @@ impl Bundle {
 
     /// A file that imports none.
     pub fn single(source: Source) -> Bundle {
-        Bundle::read(source, &mut |_, _| Err(Vec::new()))
+        Bundle::read(source, &mut |_, import| {
+            Err(FaultKind::UnknownImport { path: import.path.clone(), looked_for: Vec::new() })
+        })
     }
 }
 
@@ -100,8 +102,7 @@ impl BundleReader<'_, '_> {
                     Some(&known) => Some(known),
                     None => Some(deep(|| self.read(source, import.kind.syntax()))),
                 },
-                Err(looked_for) => {
-                    let kind = FaultKind::UnknownImport { path: import.path, looked_for };
+                Err(kind) => {
                     self.bundle.faults.push(FileFault { file, fault: Fault { kind, span: import.span } });
                     None
                 }
@@ -113,16 +114,5 @@ impl BundleReader<'_, '_> {
 
     fn is_full(&self) -> bool {
         self.bundle.files.len() > limits::IMPORTS.size()
-    }
-}
-
-impl ImportKind {
-    /// The language of the file.
-    pub fn syntax(self) -> Syntax {
-        match self {
-            ImportKind::Idl => Syntax::Idl,
-            ImportKind::Protocol => Syntax::Protocol,
-            ImportKind::Schema => Syntax::Schema,
-        }
     }
 }

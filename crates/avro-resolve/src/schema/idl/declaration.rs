@@ -5,6 +5,7 @@ use super::token::TokenKind;
 use super::types::{NullPlace, ReadType, logical};
 use crate::schema::json_text::JsonKind;
 use crate::schema::source::Span;
+use crate::schema::syntax::Syntax;
 
 /// Properties that have a meaning, so that no annotation may set them.
 const OF_PROTOCOLS: &[&str] = &["doc", "errors", "messages", "protocol", "types"];
@@ -205,6 +206,14 @@ impl<'t> IdlReader<'t> {
         };
         self.advance();
         let (path, span) = self.text("the file to import, in quotes")?;
+        if let Some(said) = Syntax::said_by(&path).filter(|said| *said != kind.syntax()) {
+            let word = ImportKind::of(said).word();
+            let message = format!(
+                "\"{path}\" is imported as {}, and its name says {word}: import {word} \"{path}\"",
+                kind.word()
+            );
+            return self.wrong(message, span);
+        }
         self.sign(b';', "a semicolon after the import")?;
         let (types_before, messages_before) = (self.types.len(), self.messages.len() / 2);
         self.imports.push(Import { kind, path, span, types_before, messages_before });

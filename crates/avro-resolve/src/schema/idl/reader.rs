@@ -6,6 +6,7 @@ use crate::limits;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::{JsonKind, JsonNode, JsonTree, MOST_LEVELS, TreeBuilder};
 use crate::schema::source::Span;
+use crate::schema::syntax::Syntax;
 
 /// A file that another one imports.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +32,35 @@ pub enum ImportKind {
     Protocol,
     /// A schema as JSON (`.avsc`).
     Schema,
+}
+
+impl ImportKind {
+    /// The kind of files in a language.
+    pub(super) fn of(syntax: Syntax) -> ImportKind {
+        match syntax {
+            Syntax::Idl => ImportKind::Idl,
+            Syntax::Protocol => ImportKind::Protocol,
+            Syntax::Schema => ImportKind::Schema,
+        }
+    }
+
+    /// The language of the file.
+    pub fn syntax(self) -> Syntax {
+        match self {
+            ImportKind::Idl => Syntax::Idl,
+            ImportKind::Protocol => Syntax::Protocol,
+            ImportKind::Schema => Syntax::Schema,
+        }
+    }
+
+    /// How IDL says it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            ImportKind::Idl => "idl",
+            ImportKind::Protocol => "protocol",
+            ImportKind::Schema => "schema",
+        }
+    }
 }
 
 /// A file that was read.
