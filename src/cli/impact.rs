@@ -100,7 +100,7 @@ fn in_registry(
     global: &Global,
 ) -> Result<Option<ImpactReport>, Vec<Problem>> {
     let registry = OpenRegistry::open(name, settings).map_err(|problem| vec![problem])?;
-    let (WantedSchema::File(file) | WantedSchema::Name(file)) = wanted;
+    let (WantedSchema::File(file) | WantedSchema::Name(file) | WantedSchema::TypeOf { file, .. }) = wanted;
     let UsersInRegistry { input, levels } = users::read(&registry, lint_input::read(given, settings).0, file)?;
     if input.schemas.is_empty() {
         input.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));

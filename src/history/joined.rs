@@ -195,5 +195,5 @@ impl Joining {
 }
 
 fn is_about(subject: &Subject, ty: &Name) -> bool {
-    subject.moments.last().is_some_and(|last| last.about.as_ref().and_then(SubjectPart::ty) == Some(ty))
+    subject.ty() == Some(ty)
 }

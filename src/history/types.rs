@@ -126,6 +126,11 @@ impl Subject {
         })
     }
 
+    /// The type that it is now, of files that are about several.
+    pub(crate) fn ty(&self) -> Option<&Name> {
+        self.moments.last()?.about.as_ref()?.ty()
+    }
+
     /// Whether it is a type of files that are about several.
     pub(crate) fn is_one_of_several(&self) -> bool {
         self.moments.iter().any(|moment| moment.about.is_some())

@@ -19,6 +19,8 @@ pub(crate) enum WantedSchema {
     File(String),
     /// A subject, or a type by its name.
     Name(String),
+    /// A type of a file of many, by the name of either.
+    TypeOf { file: String, ty: String },
 }
 
 /// A schema that others refer to.
@@ -94,9 +96,10 @@ impl TargetSearch<'_> {
                 let subject = history.subjects.iter().find(|subject| subject.name == *name);
                 match subject.and_then(|subject| Some((subject, history.own_files(subject).last()?))) {
                     Some((subject, newest)) => Ok((Some(subject), newest)),
-                    None => self.of_type(name),
+                    None => self.of_type(name, |_| true),
                 }
             }
+            WantedSchema::TypeOf { file, ty } => self.of_type(ty, |at| history.sources[at].name == *file),
         }?;
         if self.library.file(newest).is_none() {
             let mut faults = history.faults_of(self.library, newest);
@@ -123,12 +126,14 @@ impl TargetSearch<'_> {
         found.ok_or_else(|| Problem::of(name, "is not among the schemas"))
     }
 
-    /// The schema that defines a type, by its full name, or by its last part where that leaves no doubt.
-    fn of_type(&self, wanted: &str) -> Result<(Option<&Subject>, FileId), Problem> {
+    /// The schema that defines a type, by its full name, or by its last part where that leaves no doubt; of a file with many, that which
+    /// is about the type, if there is one.
+    fn of_type(&self, wanted: &str, is_asked: impl Fn(FileId) -> bool) -> Result<(Option<&Subject>, FileId), Problem> {
         let history = self.history;
         let newest =
             history.subjects.iter().filter_map(|subject| Some((Some(subject), history.own_files(subject).last()?)));
-        let all = newest.chain(history.unversioned.clone().map(|file| (None, file)));
+        let all =
+            newest.chain(history.unversioned.clone().map(|file| (None, file))).filter(|(_, file)| is_asked(*file));
         let defines = |file: FileId, is_meant: &dyn Fn(&Name) -> bool| {
             self.library.file(file).is_some_and(|content| content.document.definitions.keys().any(is_meant))
         };
@@ -139,6 +144,13 @@ impl TargetSearch<'_> {
         if meant.iter().any(|(_, file)| !history.is_gone(*file)) {
             meant.retain(|(_, file)| !history.is_gone(*file));
         }
+        let is_about = |subject: Option<&Subject>| {
+            let about = subject.and_then(Subject::ty);
+            about.is_some_and(|about| about.full() == wanted || about.short() == wanted)
+        };
+        meant.sort_by_key(|(subject, _)| !is_about(*subject));
+        let mut files = FxHashSet::default();
+        meant.retain(|(_, file)| files.insert(*file));
         match meant[..] {
             [only] => Ok(only),
             [] => Err(Problem::of_run(self.unknown(wanted))),

@@ -8,6 +8,7 @@ use super::check_input::{self, CheckInput};
 use super::config::{REGISTRY_SCHEME, Settings};
 use super::git::Repository;
 use super::location::{is_on_disk, split_revision};
+use super::lookup::reference::{self, Reference};
 use super::registry::level::RegistryLevel;
 use super::registry::pulled::PulledSubjects;
 use super::{disk, lint_input, roots};
@@ -49,6 +50,12 @@ pub(crate) fn wanted(
     }
     if is_on_disk(path) {
         return on_disk(path, input, given, settings);
+    }
+    if let Reference::TypeOf { file, name } = reference::parse(text, is_on_disk)
+        && is_on_disk(Path::new(file))
+        && let WantedSchema::File(file) = on_disk(Path::new(file), input, given, settings)?
+    {
+        return Ok(WantedSchema::TypeOf { file, ty: name.to_owned() });
     }
     let repository = Repository::open(settings.repository.as_deref(), Path::new(".")).ok();
     if let (Some(repository), Some((revision, file))) = (&repository, split_revision(text))

@@ -176,7 +176,8 @@ fn clashes(input: &Input) -> Vec<Problem> {
     for schema in &input.schemas {
         let Some(version) = schema.place.version() else { continue };
         if let Some(first) = seen.insert((&schema.subject, version), &schema.name) {
-            let message = format!("{first} is version `{version}` of `{}` too; keep one of the two", schema.subject);
+            let name = schema.subject.trim_end_matches('#');
+            let message = format!("{first} is version `{version}` of `{name}` too; keep one of the two");
             problems.push(Problem::of(&schema.name, message));
         }
     }

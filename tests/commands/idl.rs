@@ -231,6 +231,31 @@ fn named_files_are_read_with_what_they_import() {
 }
 
 #[test]
+fn the_impact_of_a_type_of_a_file_with_many_is_found() {
+    let many = "@namespace(\"x\") protocol M { record A { B b; } record C { B b; } record B { int q; } }";
+    let user = "@namespace(\"x\") protocol U { import idl \"m.avdl\"; record User { C c; } }";
+    let repository = Repository::of([("s/m.avdl", many), ("s/u.avdl", user)]);
+    for wanted in ["s/m.avdl#x.B", "s/m.avdl#B", "x.B", "B", "s/m.avdl#x.C", "C"] {
+        let run = repository.run(&format!("impact --schemas s {wanted}"));
+        assert!(run.code == 0 && run.stdout.contains("u#x.User"), "{run}");
+        assert_eq!(run.stdout.contains("m#x.C (x.A"), wanted.ends_with('C'), "{run}");
+    }
+    let run = repository.run("impact --schemas s s/m.avdl#x.D");
+    assert!(run.code == 2 && format!("{}{}", run.stdout, run.stderr).contains("no type `x.D`"), "{run}");
+}
+
+#[test]
+fn a_protocol_beside_its_idl_has_the_same_name() {
+    let repository = shop();
+    let protocol = repository.run("convert avro/shop.avdl --to avpr").stdout;
+    let both =
+        Repository::of([("avro/shop.avdl", SHOP), ("avro/address.avdl", ADDRESS), ("avro/shop.avpr", &protocol)]);
+    let run = both.run("init");
+    let wanted = "avro/shop.avpr: avro/shop.avdl is `shop` of this version too; keep one of the two";
+    assert!(run.code == 0 && run.stdout.contains(wanted), "{run}");
+}
+
+#[test]
 fn imports_that_are_not_read_say_why() {
     let import = |path: &str| format!("protocol P {{ import idl \"{path}\"; record A {{ B b; }} }}");
     let elsewhere = Sandbox::of([("b.avdl", "protocol Q { record B { int x; } }")]);

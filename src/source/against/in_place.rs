@@ -279,7 +279,8 @@ fn refuse_twins(placed: &mut Vec<SchemaText>, problems: &mut Vec<Problem>) {
     placed.dedup_by(|later, first| {
         let is_twin = later.subject == first.subject && later.place == first.place;
         if is_twin {
-            let message = format!("{} is `{}` of this version too; keep one of the two", first.name, first.subject);
+            let name = first.subject.trim_end_matches('#');
+            let message = format!("{} is `{name}` of this version too; keep one of the two", first.name);
             problems.push(Problem::of(&later.name, message));
         }
         is_twin
