@@ -253,6 +253,10 @@ fn a_protocol_beside_its_idl_has_the_same_name() {
     let run = both.run("init");
     let wanted = "avro/shop.avpr: avro/shop.avdl is `shop` of this version too; keep one of the two";
     assert!(run.code == 0 && run.stdout.contains(wanted), "{run}");
+    // A new one does not take the place of what was there.
+    repository.write("avro/shop.avpr", &protocol);
+    let run = repository.run("compat avro --against HEAD");
+    assert!(run.code == 2 && run.stdout.contains(wanted) && !run.stdout.contains("removed"), "{run}");
 }
 
 #[test]

@@ -189,10 +189,19 @@ fn enter(
     let required = base.into_iter().chain([newest.clone()]).collect();
     let mut past = Past { label: label(earlier, snapshots), newest: Some(newest), required, ..Past::default() };
     let mut placed = Vec::new();
+    let mut there: BTreeMap<String, String> = BTreeMap::new();
     for FileHistory { path, states, is_there } in lines {
         let was_elsewhere = states.iter().any(|state| state.path != path);
         let path = place(roots, &path).path;
         let subject = subject_of(&path);
+        if is_there {
+            let name = join(&newer.name, &path);
+            if let Some(first) = there.get(&subject) {
+                input.problems.push(twin(first, &subject, &name));
+                continue;
+            }
+            there.insert(subject.clone(), name);
+        }
         past.paths.insert(subject.clone(), join(&newer.name, &path));
         let last = states.len() - 1;
         for (at, FileState { rank, path: old_path, blob }) in states.into_iter().enumerate() {
@@ -273,16 +282,19 @@ fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
     }
 }
 
-/// Two files of one version that would be one subject: their names differ in the case of the extension alone.
+/// Two files of one version that would be one subject: their names differ in the extension alone.
 fn refuse_twins(placed: &mut Vec<SchemaText>, problems: &mut Vec<Problem>) {
     placed.sort_by(|a, b| (&a.subject, a.place.version(), &a.name).cmp(&(&b.subject, b.place.version(), &b.name)));
     placed.dedup_by(|later, first| {
         let is_twin = later.subject == first.subject && later.place == first.place;
         if is_twin {
-            let name = first.subject.trim_end_matches('#');
-            let message = format!("{} is `{name}` of this version too; keep one of the two", first.name);
-            problems.push(Problem::of(&later.name, message));
+            problems.push(twin(&first.name, &first.subject, &later.name));
         }
         is_twin
     });
+}
+
+fn twin(first: &str, subject: &str, later: &str) -> Problem {
+    let name = subject.trim_end_matches('#');
+    Problem::of(later, format!("{first} is `{name}` of this version too; keep one of the two"))
 }
