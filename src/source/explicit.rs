@@ -201,8 +201,8 @@ fn read_directories(versions: Vec<Location>, layout: &Layout, input: &mut Input)
         for SourceFile { relative, name, text } in checked(location.schemas().without_excluded(layout), input).files {
             let subject = subject_of(&relative);
             if let Some(first) = subjects.get(&subject) {
-                let name = subject.trim_end_matches('#');
-                let message = format!("{first} is `{name}` of this version too; keep one of the two");
+                let called = subject.trim_end_matches('#');
+                let message = format!("{first} is `{called}` of this version too; keep one of the two");
                 input.problems.push(Problem::of(name, message));
                 continue;
             }
