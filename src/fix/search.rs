@@ -65,7 +65,8 @@ pub(crate) fn search(subject: SubjectToFix<'_>) -> Fixes {
     let size = last.schema.size() as usize;
     let file = last.schema.links.root.file;
     let own = library.source(file);
-    let types = library.document(file).names_of_subjects().count().max(1);
+    let document = library.document(file);
+    let types = (document.names_of_subjects().count() + document.messages.len()).max(1);
     let effort = effort(own.text.len(), types, history.subjects.len());
     // However large a schema is, one fix is tried; but a large file with many types is not read again for each of them.
     if types > 1 && effort < size * (1 + newest.len()) {

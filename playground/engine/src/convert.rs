@@ -1,7 +1,7 @@
 //! Converts schemas between JSON and Avro IDL.
 
 use avro_resolve::schema::convert::{Bundle, Converted, NormalJson};
-use avro_resolve::schema::fault::FileFault;
+use avro_resolve::schema::fault::{FaultKind, FileFault};
 use avro_resolve::schema::model::Import;
 use avro_resolve::schema::source::Source;
 use serde::Serialize;
@@ -42,7 +42,9 @@ pub(crate) fn as_json(name: &str, text: &str) -> Result<String, String> {
 }
 
 fn bundle(name: &str, text: &str) -> Bundle {
-    let mut nowhere = |_: &str, import: &Import| Err(vec![import.path.clone()]);
+    let mut nowhere = |_: &str, Import { path, .. }: &Import| {
+        Err(FaultKind::UnknownImport { path: path.clone(), looked_for: vec![path.clone()] })
+    };
     Bundle::read(Source::new(name, text), &mut nowhere)
 }
 
