@@ -5,8 +5,10 @@ Without FILE the package is target/avrocheck.vsix. The same sources give the sam
 it [default: that of the last commit]. What npm installs is below target/.
 """
 
+import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +44,18 @@ def install():
         stamp.write_bytes(lock)
 
 
+def notices():
+    """The licences of the packages that the bundle has parts of."""
+    inputs = json.loads((WORK / "dist/parts.json").read_text())["inputs"]
+    packages = [re.match(r".*node_modules/(@[^/]+/)?[^/]+", path) for path in inputs]
+    texts = []
+    for package in sorted({match[0] for match in packages if match}):
+        manifest = json.loads((WORK / package / "package.json").read_text())
+        licence = next(path for path in sorted((WORK / package).iterdir()) if re.match("licen[cs]e", path.name, re.IGNORECASE))
+        texts.append(f"{manifest['name']} {manifest['version']}\n\n{licence.read_text(encoding='utf-8').strip()}\n")
+    (WORK / "NOTICES.txt").write_text(f"\n{'-' * 80}\n\n".join(texts), encoding="utf-8")
+
+
 def commit_time():
     return subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
@@ -55,6 +69,7 @@ def main():
     run("npm", "run", "typecheck")
     run("npm", "test", AVROCHECK_ROOT=str(ROOT))
     run("npm", "run", "build")
+    notices()
     run("npm", "run", "package", SOURCE_DATE_EPOCH=os.environ.get("SOURCE_DATE_EPOCH") or commit_time())
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(WORK / "dist/avrocheck.vsix", out)

@@ -1,5 +1,6 @@
 //! Drives the language server: by scripts, by made-up sessions, and by real editors. This is a target of its own because of what it
-//! needs: Neovim, Emacs and Python.
+//! needs: Neovim, Emacs, Python, Node and a
+//! browser.
 #![allow(missing_docs, unreachable_pub)]
 
 mod bad_input;
@@ -7,7 +8,10 @@ mod client;
 mod laws;
 mod real;
 mod script;
+mod vscode;
 
+#[path = "../support/kept.rs"]
+mod kept;
 #[path = "../support/python.rs"]
 mod python;
 #[path = "../support/repository.rs"]

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Installs code-server into the current directory from npm alone: nothing is compiled, and no script of a package is run.
+# Installs code-server from npm into the current directory, which has this directory as `sources`. Nothing is compiled, and no script of
+# a package is run.
 set -euo pipefail
 options=(--ignore-scripts --no-audit --no-fund --loglevel=error)
+cp sources/package.json sources/package-lock.json .
 npm ci "${options[@]}"
 cd node_modules
 # It hashes passwords, and would have to be compiled; the server of the test listens on this machine alone and has no password.
