@@ -16,7 +16,7 @@ const [codeServer, extension, program, workspace, pictures] = process.argv.slice
 const { chromium } = createRequire(path.join(codeServer, "package.json"))("playwright-core");
 
 /** In milliseconds: what one step may take on a slow machine. */
-const PATIENCE = 90_000;
+const PATIENCE = 60_000;
 
 const FILE = path.join(workspace, "schemas/v2/film.avsc");
 
@@ -181,6 +181,7 @@ async function use(page, port) {
 
   await run("View: Toggle Panel Visibility");
   await run("View: Toggle Primary Side Bar Visibility");
+  await page.locator(".codelens-decoration", { hasText: "compatible" }).waitFor();
   await page.locator(".codelens-decoration a", { hasText: "preview" }).click();
   const shows = async (words) => {
     const texts = await Promise.all(page.frames().map((frame) => frame.locator("body").innerText({ timeout: 1000 }).catch(() => "")));
