@@ -157,6 +157,7 @@ async function use(page, port) {
   const related = rows.filter({ hasText: "schemas/v1/film.avsc" });
   await related.waitFor();
   say(`the problem: ${(await rows.allInnerTexts()).join(" | ").replace(/\s+/g, " ")}`);
+  await page.locator(".codelens-decoration", { hasText: "cannot read 1 older version" }).waitFor();
   await picture("break");
 
   // A click brings the cursor there, while the commands for that are not done when they return.

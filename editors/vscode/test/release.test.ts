@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import manifest from "../package.json";
 import { archiveName, digestOf, downloadProgram, releaseUrl, unpackedProgram } from "../src/release";
 
-const ARCHIVE = "avrocheck-v1.2.3-x86_64-unknown-linux-musl";
+const ARCHIVE = "avrocheck-v0.1.0-x86_64-unknown-linux-musl";
 const FILE = `${ARCHIVE}.tar.gz`;
 
 /** What the server has, by its path. */
