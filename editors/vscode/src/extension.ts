@@ -28,10 +28,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = running;
   const panel = new PreviewPanel((wish) => running.preview(wish));
 
+  let starts = 0;
   const restart = async () => {
+    const start = ++starts;
     await running.stop();
     try {
       const program = (await installedProgram(context)) ?? (await offerDownload(context, output));
+      // Meanwhile it may have been started again, with another setting.
+      if (start !== starts) return;
       if (program) return await running.start(program);
       state = "absent";
     } catch (error) {

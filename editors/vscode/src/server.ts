@@ -26,6 +26,7 @@ export interface ServerEvents {
 
 export class LanguageServer {
   private client: LanguageClient | undefined;
+  private started: Promise<void> = Promise.resolve();
   private asked = 0;
 
   constructor(
@@ -54,13 +55,16 @@ export class LanguageServer {
       if (newState === State.Running) void this.checked();
       if (newState === State.Stopped) this.events.stateChanged("stopped");
     });
-    await client.start();
+    this.started = client.start();
+    await this.started;
   }
 
   /** Ends the server, if one runs. */
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    // It cannot be ended while it starts.
+    await this.started.catch(() => undefined);
     if (client?.state === State.Running) await client.stop();
   }
 
