@@ -33,7 +33,9 @@ impl Span {
 impl Document {
     /// The named part whose name a cursor stands in.
     pub fn named_part_at(&self, offset: u32) -> Option<NamedPart> {
-        let parts = (0..).zip(&self.nodes).flat_map(|(id, node)| parts_of(id, node));
+        // What stands for a message has no name in the text.
+        let nodes = (0..).zip(&self.nodes).filter(|(_, node)| !node.is_of_message());
+        let parts = nodes.flat_map(|(id, node)| parts_of(id, node));
         let touched = parts.filter(|(_, span)| span.touches(offset));
         touched.min_by_key(|(_, span)| span.size()).map(|(part, _)| part)
     }
@@ -135,5 +137,9 @@ mod tests {
         assert_eq!(json(r#"{"type": "enum", "name": "E", "symbols": ["A", "B|"]}"#).0, Some(NamedPart::Symbol(0, 1)));
         assert_eq!(json(r#"{"type": "fixed", "name": "|F", "size": 1}"#).0, Some(NamedPart::Type(0)));
         assert!(matches!(at("record R { int a; |R b; }", Syntax::Idl).0, Some(NamedPart::Reference(_))));
+        assert!(matches!(
+            at("protocol P { record R { int a; } |R get(); }", Syntax::Idl).0,
+            Some(NamedPart::Reference(_))
+        ));
     }
 }
