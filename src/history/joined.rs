@@ -99,31 +99,36 @@ impl Joining {
         }
     }
 
-    /// What a lost subject is now: a path, and a type of its files. There has to be one such type, and it must not have been there before.
+    /// What a lost subject is next: a path, and a type of its files. There has to be one such type when the first comes, and it must not
+    /// have been there before.
     fn successor(&self, path: usize, name: &str) -> Option<(usize, Name)> {
         let subject = self.paths[path].subjects.iter().find(|subject| subject.name == name)?;
         let last = subject.moments.last()?;
         let ty = lost(subject, last)?;
-        let is_later = |to: usize, at: usize| {
+        // When a moment is, if it is later.
+        let later = |to: usize, at: usize| {
             let moment = &self.paths[to].moments[at];
             match (last.edition, moment.edition) {
-                (Some(own), Some(other)) => own.group == other.group && last.end.is_some_and(|end| other.number >= end),
-                (None, None) => to == path && moment.file > last.file,
-                (Some(_), None) | (None, Some(_)) => false,
+                (Some(own), Some(other)) if own.group == other.group => {
+                    Some(other.number).filter(|number| last.end.is_some_and(|end| *number >= end))
+                }
+                (None, None) if to == path => Some(moment.file).filter(|file| *file > last.file),
+                (Some(_) | None, Some(_) | None) => None,
             }
         };
-        let by_name = self.types.by_name.get(ty).into_iter().flatten();
-        let by_name = by_name.filter(|(to, at)| *to != path && is_later(*to, *at)).map(|(to, _)| (*to, ty.clone()));
+        let by_name = self.types.by_name.get(ty).into_iter().flatten().filter(|(to, _)| *to != path);
+        let by_name = by_name.filter_map(|(to, at)| Some((later(*to, *at)?, *to, ty.clone())));
         let by_alias = self.types.by_alias.get(ty).into_iter().flatten();
-        let by_alias = by_alias.filter(|(to, at, _)| is_later(*to, *at)).map(|(to, _, now)| (*to, now.clone()));
-        let mut found: BTreeSet<(usize, Name)> = by_name.collect();
+        let by_alias = by_alias.filter_map(|(to, at, now)| Some((later(*to, *at)?, *to, now.clone())));
+        let mut found: BTreeSet<(u32, usize, Name)> = by_name.collect();
         if found.is_empty() {
             found = by_alias.collect();
         }
-        let (to, ty) = found.pop_first().filter(|_| found.is_empty())?;
+        let (first, to, ty) = found.pop_first()?;
+        let is_only = found.first().is_none_or(|(next, ..)| *next > first);
         let all = self.types.by_name.get(&ty).into_iter().flatten();
-        let was_there_before = all.filter(|(other, _)| *other == to).any(|(to, at)| !is_later(*to, *at));
-        (!was_there_before).then_some((to, ty))
+        let was_there_before = all.filter(|(other, _)| *other == to).any(|(to, at)| later(*to, *at).is_none());
+        (is_only && !was_there_before).then_some((to, ty))
     }
 
     /// Joins what the configuration says is one subject.

@@ -406,6 +406,23 @@ fn a_type_goes_on_in_another_file() {
 }
 
 #[test]
+fn a_type_goes_on_twice() {
+    let order = "record Order { int a; }";
+    let user = |aliases: &str, name: &str, field: &str| {
+        format!("record Other {{ int b; }} {aliases} record {name} {{ int x; {field} }}")
+    };
+    let sandbox = Sandbox::of([
+        ("s/v1/a.avdl", "record Order { int a; } record User { int x; }"),
+        ("s/v2/a.avdl", order),
+        ("s/v2/b.avdl", &user("", "User", "")),
+        ("s/v3/b.avdl", &user("@aliases([\"User\"])", "Person", "")),
+        ("s/v4/b.avdl", "record Other { int b; }"),
+        ("s/v4/c.avdl", "@aliases([\"User\", \"Person\"]) record Account { int x; int y; }"),
+    ]);
+    insta::assert_snapshot!(sandbox.run("compat s --format concise -v"));
+}
+
+#[test]
 fn a_type_goes_on_under_a_name_that_has_its_old_one_as_an_alias() {
     let repository = Repository::of([("avro/a.avdl", "record Order { long total; } record User { string id; }")]);
     let renamed =
