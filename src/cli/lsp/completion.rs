@@ -1,5 +1,6 @@
 //! Offers what may be written at a place.
 
+use avro_resolve::schema::highlight;
 use avro_resolve::schema::logical;
 use avro_resolve::schema::model::{FileId, NodeRef, Primitive, Type};
 use avro_resolve::schema::syntax::Syntax;
@@ -138,29 +139,8 @@ fn named_types(view: &RequestView<'_>) -> Vec<Offer> {
 }
 
 fn of_idl(view: &RequestView<'_>) -> Vec<Offer> {
-    const WORDS: [&str; 17] = [
-        "record",
-        "error",
-        "enum",
-        "fixed",
-        "union",
-        "array",
-        "map",
-        "import",
-        "namespace",
-        "protocol",
-        "schema",
-        "date",
-        "time_ms",
-        "timestamp_ms",
-        "local_timestamp_ms",
-        "uuid",
-        "decimal",
-    ];
-    let words = WORDS.map(|word| Offer::new(word, CompletionItemKind::KEYWORD, "word of Avro IDL"));
-    let primitives =
-        Primitive::ALL.map(|primitive| Offer::new(primitive.name(), CompletionItemKind::KEYWORD, "primitive type"));
-    words.into_iter().chain(primitives).chain(named_types(view)).collect()
+    let words = highlight::words().map(|word| Offer::new(word, CompletionItemKind::KEYWORD, "word of Avro IDL"));
+    words.chain(named_types(view)).collect()
 }
 
 /// The fields that older versions of a record had and it has no more: what an alias may name.

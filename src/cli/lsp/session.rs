@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use ls_types::notification::{self as told, Notification as _};
-use ls_types::request::{self as asked, Request as _};
+use ls_types::notification::{self, Notification as _};
+use ls_types::request::{self, Request as _};
 use ls_types::{ClientCapabilities, Diagnostic, InitializeParams, PublishDiagnosticsParams, ServerInfo, Uri};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -103,7 +103,9 @@ impl Session {
         for event in incoming {
             match event {
                 SessionEvent::Message(Message::Request(request)) => self.receive(request),
-                SessionEvent::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+                SessionEvent::Message(Message::Notification(notice)) if notice.method == notification::Exit::METHOD => {
+                    break;
+                }
                 SessionEvent::Message(Message::Notification(notice)) => self.hear(notice),
                 // Answers to what the session asks for change nothing.
                 SessionEvent::Message(Message::Response(_)) => {}
@@ -118,35 +120,35 @@ impl Session {
 
     fn hear(&mut self, Notification { method, params }: Notification) {
         match &*method {
-            told::Initialized::METHOD => {
+            notification::Initialized::METHOD => {
                 if self.client.watches_files {
                     let params = capabilities::watched_files();
-                    let method = asked::RegisterCapability::METHOD.to_owned();
+                    let method = request::RegisterCapability::METHOD.to_owned();
                     send(&self.out, Request { id: "watch".to_owned().into(), method, params });
                 }
                 self.change();
             }
-            told::DidOpenTextDocument::METHOD => {
-                let Some(opened) = read::<told::DidOpenTextDocument>(params) else { return };
+            notification::DidOpenTextDocument::METHOD => {
+                let Some(opened) = read::<notification::DidOpenTextDocument>(params) else { return };
                 let document = opened.text_document;
                 self.documents.open(document.uri, document.version, document.text);
                 self.change();
             }
-            told::DidChangeTextDocument::METHOD => {
-                let Some(changed) = read::<told::DidChangeTextDocument>(params) else { return };
+            notification::DidChangeTextDocument::METHOD => {
+                let Some(changed) = read::<notification::DidChangeTextDocument>(params) else { return };
                 let document = changed.text_document;
                 self.documents.change(&document.uri, document.version, changed.content_changes);
                 self.change();
             }
-            told::DidCloseTextDocument::METHOD => {
-                let Some(closed) = read::<told::DidCloseTextDocument>(params) else { return };
+            notification::DidCloseTextDocument::METHOD => {
+                let Some(closed) = read::<notification::DidCloseTextDocument>(params) else { return };
                 self.documents.close(&closed.text_document.uri);
                 self.change();
             }
-            told::DidSaveTextDocument::METHOD
-            | told::DidChangeWatchedFiles::METHOD
-            | told::DidChangeConfiguration::METHOD => self.change(),
-            told::Cancel::METHOD => {
+            notification::DidSaveTextDocument::METHOD
+            | notification::DidChangeWatchedFiles::METHOD
+            | notification::DidChangeConfiguration::METHOD => self.change(),
+            notification::Cancel::METHOD => {
                 let id = params.get("id").cloned().and_then(|id| serde_json::from_value::<RequestId>(id).ok());
                 let Some(id) = id.filter(|id| self.waiting.iter().any(|request| request.id == *id)) else { return };
                 self.waiting.retain(|request| request.id != id);
@@ -166,7 +168,7 @@ impl Session {
     }
 
     fn receive(&mut self, request: Request) {
-        if request.method == asked::Shutdown::METHOD {
+        if request.method == request::Shutdown::METHOD {
             self.is_shut_down = true;
             return send(&self.out, Response::new_ok(request.id, Value::Null));
         }
@@ -193,7 +195,7 @@ impl Session {
             if self.published.get(&uri) != Some(&diagnostics) {
                 let version = self.documents.get(&uri).map(|document| document.version);
                 let published = PublishDiagnosticsParams { uri, diagnostics, version };
-                send(&self.out, Notification::new(told::PublishDiagnostics::METHOD.to_owned(), published));
+                send(&self.out, Notification::new(notification::PublishDiagnostics::METHOD.to_owned(), published));
             }
         }
         self.published = found;
@@ -216,35 +218,35 @@ impl Session {
         let view = RequestView { documents: &self.documents, snapshot };
         let client = self.client;
         let answer = match &*method {
-            asked::HoverRequest::METHOD => ask::<asked::HoverRequest>(params, |p| hover::hover(&view, &p)),
-            asked::GotoDefinition::METHOD => {
-                ask::<asked::GotoDefinition>(params, |p| navigation::definition(&view, &p))
+            request::HoverRequest::METHOD => ask::<request::HoverRequest>(params, |p| hover::hover(&view, &p)),
+            request::GotoDefinition::METHOD => {
+                ask::<request::GotoDefinition>(params, |p| navigation::definition(&view, &p))
             }
-            asked::References::METHOD => ask::<asked::References>(params, |p| navigation::references(&view, &p)),
-            asked::PrepareRenameRequest::METHOD => {
-                ask::<asked::PrepareRenameRequest>(params, |p| rename::prepare(&view, &p))
+            request::References::METHOD => ask::<request::References>(params, |p| navigation::references(&view, &p)),
+            request::PrepareRenameRequest::METHOD => {
+                ask::<request::PrepareRenameRequest>(params, |p| rename::prepare(&view, &p))
             }
-            asked::Rename::METHOD => {
-                let wanted = parameters::<asked::Rename>(params);
+            request::Rename::METHOD => {
+                let wanted = parameters::<request::Rename>(params);
                 wanted.and_then(|wanted| rename::rename(&view, &wanted, client).map(to_json))
             }
-            asked::DocumentSymbolRequest::METHOD => {
-                ask::<asked::DocumentSymbolRequest>(params, |p| symbols::of_document(&view, &p, client))
+            request::DocumentSymbolRequest::METHOD => {
+                ask::<request::DocumentSymbolRequest>(params, |p| symbols::of_document(&view, &p, client))
             }
-            asked::WorkspaceSymbolRequest::METHOD => {
-                ask::<asked::WorkspaceSymbolRequest>(params, |p| symbols::of_workspace(&view, &p))
+            request::WorkspaceSymbolRequest::METHOD => {
+                ask::<request::WorkspaceSymbolRequest>(params, |p| symbols::of_workspace(&view, &p))
             }
-            asked::CodeActionRequest::METHOD => {
-                ask::<asked::CodeActionRequest>(params, |p| Some(actions::actions(&view, &p, (client, &self.global))))
+            request::CodeActionRequest::METHOD => {
+                ask::<request::CodeActionRequest>(params, |p| Some(actions::actions(&view, &p, (client, &self.global))))
             }
-            asked::Completion::METHOD => ask::<asked::Completion>(params, |p| completion::complete(&view, &p)),
-            asked::InlayHintRequest::METHOD => ask::<asked::InlayHintRequest>(params, |p| hints::hints(&view, &p)),
-            asked::SemanticTokensFullRequest::METHOD => {
-                ask::<asked::SemanticTokensFullRequest>(params, |p| tokens::tokens(&view, &p))
+            request::Completion::METHOD => ask::<request::Completion>(params, |p| completion::complete(&view, &p)),
+            request::InlayHintRequest::METHOD => ask::<request::InlayHintRequest>(params, |p| hints::hints(&view, &p)),
+            request::SemanticTokensFullRequest::METHOD => {
+                ask::<request::SemanticTokensFullRequest>(params, |p| tokens::tokens(&view, &p))
             }
-            asked::CodeLensRequest::METHOD => ask::<asked::CodeLensRequest>(params, |p| lenses::lenses(&view, &p)),
-            asked::ExecuteCommand::METHOD => {
-                let wanted = parameters::<asked::ExecuteCommand>(params);
+            request::CodeLensRequest::METHOD => ask::<request::CodeLensRequest>(params, |p| lenses::lenses(&view, &p)),
+            request::ExecuteCommand::METHOD => {
+                let wanted = parameters::<request::ExecuteCommand>(params);
                 wanted.and_then(|wanted| match &*wanted.command {
                     preview::COMMAND => preview::run(&view, wanted.arguments, &self.global),
                     other => {
@@ -253,7 +255,7 @@ impl Session {
                     }
                 })
             }
-            asked::Formatting::METHOD => ask::<asked::Formatting>(params, |p| formatting::format(&view, &p)),
+            request::Formatting::METHOD => ask::<request::Formatting>(params, |p| formatting::format(&view, &p)),
             _ => {
                 Err(RequestRefusal { code: ErrorCode::MethodNotFound, message: format!("there is no method {method}") })
             }
@@ -282,7 +284,7 @@ fn initialization(
 ) -> Result<(RequestId, InitializeParams), String> {
     while let Ok(event) = incoming.recv() {
         match event {
-            SessionEvent::Message(Message::Request(request)) if request.method == asked::Initialize::METHOD => {
+            SessionEvent::Message(Message::Request(request)) if request.method == request::Initialize::METHOD => {
                 match serde_json::from_value(request.params) {
                     Ok(parameters) => return Ok((request.id, parameters)),
                     Err(error) => {
@@ -295,7 +297,9 @@ fn initialization(
                 let message = "the first request has to be initialize".to_owned();
                 send(out, Response::new_err(request.id, ErrorCode::ServerNotInitialized as i32, message));
             }
-            SessionEvent::Message(Message::Notification(notice)) if notice.method == told::Exit::METHOD => break,
+            SessionEvent::Message(Message::Notification(notice)) if notice.method == notification::Exit::METHOD => {
+                break;
+            }
             SessionEvent::Message(Message::Notification(_) | Message::Response(_))
             | SessionEvent::Checked(_)
             | SessionEvent::NotChecked(_) => {}

@@ -19,7 +19,7 @@ mod token;
 mod types;
 
 pub(super) use doc::{doc_text, lines as doc_lines};
-pub use highlight::{IdlPart, parts};
+pub use highlight::{IdlPart, parts, words};
 pub(super) use lines::{LineStart, line_starts};
 pub(super) use reader::{IdlText, read};
 pub use reader::{Import, ImportKind};

@@ -35,7 +35,7 @@ pub(crate) fn call(protocols: &[(String, String)], message: &str) -> Vec<Result<
 fn run_program(kept: &Kept<'_>, class: &str, lines: String) -> Vec<String> {
     let home = kept.home(|built| build(built, &format!("sources/{class}.java")));
     let mut java = Command::new("java");
-    // Java trusts no class of the handshake unless it is told to.
+    // By default Java refuses the classes of the handshake.
     let options =
         ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.apache.avro.ipc"];
     java.args(options).args(["-cp", "classes:lib/*", class]).current_dir(home);

@@ -59,6 +59,11 @@ const BUILT_IN: [&str; 14] = [
     "decimal",
 ];
 
+/// The words of the language: its keywords, and the types that it has built in.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.into_iter().chain(BUILT_IN)
+}
+
 /// The parts of a text, in its order. What is no IDL has fewer of them.
 pub fn parts(text: &str) -> Vec<(Span, IdlPart)> {
     let mut lexer = Lexer::new(text);
